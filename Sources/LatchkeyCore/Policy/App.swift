@@ -1,0 +1,52 @@
+/// An application that people sign in to.
+public struct App: Hashable, Sendable {
+    public let id: AppID
+    public let name: String
+    public let policy: AppPolicy
+    /// Where a person may be sent after signing in: compared exactly, character by character (RFC 9700 §2.1).
+    public let redirectURIs: [String]
+
+    public init(id: AppID, name: String, policy: AppPolicy, redirectURIs: [String]) {
+        self.id = id
+        self.name = name
+        self.policy = policy
+        self.redirectURIs = redirectURIs
+    }
+
+    public func permits(returnTo: String) -> Bool { redirectURIs.contains(returnTo) }
+}
+
+/// The apps of this server and its sign-up rule.
+public struct AppDirectory: Sendable {
+    public let apps: [App]
+    public let signUp: SignUpRule
+
+    public init(apps: [App], signUp: SignUpRule) {
+        self.apps = apps
+        self.signUp = signUp
+    }
+
+    /// Whether a link to this address may open an account.
+    public func permitsSignUp(_ address: EmailAddress, for app: App) -> Bool {
+        switch (signUp, app.policy.tier) {
+        case (.closed, _): false
+        case (.open, .low): true
+        case (.open, .moderate), (.open, .high): false
+        case (.domains(let domains), _): domains.contains(address.domain)
+        }
+    }
+
+    public func app(_ id: AppID) -> App? { apps.first { $0.id == id } }
+
+    /// The app that a request means when it names none: only where there is just one.
+    public var onlyApp: App? { apps.count == 1 ? apps[0] : nil }
+}
+
+/// Who gets an account by asking for a link. Apps above tier `low` want invited people or named domains
+/// (docs/policy.md).
+public enum SignUpRule: Hashable, Sendable {
+    case closed
+    case open
+    /// In ASCII form, lower case.
+    case domains(Set<String>)
+}

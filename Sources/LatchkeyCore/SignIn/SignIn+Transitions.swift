@@ -1,0 +1,124 @@
+// The state machine of docs/protocol.md. Each function is one event; each `case` is one row.
+
+/// What presenting the link with a person's act leads to.
+public enum Confirmation: Hashable, Sendable {
+    case completed
+    /// The opening browser shows the code; nobody is signed in there.
+    case handedOff(until: Timestamp)
+    /// `cross_device: deny`: only the initiating browser may open it.
+    case otherBrowserOnly
+    /// Used before, in this very browser: go on with the session from then, if it lives.
+    case resumable
+    case closed(Closed)
+}
+
+/// What typing a code leads to.
+public enum CodeEntry: Hashable, Sendable {
+    case completed
+    case wrong(triesLeft: Int)
+    /// Codes are over for this sign-in; its link still works.
+    case noTriesLeft
+    /// It looks like a handoff code, and none is open.
+    case noHandoff
+    case closed(Closed)
+}
+
+extension SignIn {
+    /// Wrong codes that one sign-in forgives, mailed and handoff together (docs/policy.md, limits).
+    public static let codeTries = 5
+    public static let handoffLifetime = TimeSpan.minutes(2)
+
+    /// The link was presented by a person's act. `account` is the account as it is at this moment.
+    public mutating func confirm(
+        bound: Bool, account: Account?, at now: Timestamp, handoffCode: SecretDigest, under policy: AppPolicy
+    ) -> Confirmation {
+        if case .completed = state, bound { return .resumable }
+        if let closed = closed(account: account, at: now) { return .closed(closed) }
+        guard !bound else { return complete(at: now, as: .completed) }
+        switch policy.crossDevice {
+        case .here:
+            return complete(at: now, as: .completed)
+        case .deny:
+            return .otherBrowserOnly
+        case .code:
+            let handoff = SignInState.Handoff(code: handoffCode, expiry: min(expiry, now + Self.handoffLifetime))
+            state = .handedOff(handoff)
+            return .handedOff(until: handoff.expiry)
+        }
+    }
+
+    /// A code was typed in the initiating browser; the caller has checked the binding.
+    public mutating func enter(
+        _ kind: TypedCode.Kind, account: Account?, at now: Timestamp, matches: (SecretDigest) -> Bool
+    ) -> CodeEntry {
+        if let closed = closed(account: account, at: now) { return .closed(closed) }
+        guard wrongCodes < Self.codeTries else { return .noTriesLeft }
+        switch kind {
+        case .mailed:
+            return matches(digests.code) ? complete(at: now, as: .completed) : countWrongCode()
+        case .handoff:
+            guard case .handedOff(let handoff) = state, now < handoff.expiry else { return .noHandoff }
+            return matches(handoff.code) ? complete(at: now, as: .completed) : countWrongCode()
+        }
+    }
+
+    /// "This wasn't me." Takes away and never gives, so it needs no binding. False if there was nothing to take.
+    public mutating func deny(at now: Timestamp) -> Bool {
+        guard isOpen(at: now) else { return false }
+        state = .denied(at: now)
+        return true
+    }
+
+    /// "This wasn't me", pressed where a scanner may have pressed it: nothing can be carried to the window that asked
+    /// any more, and the link still works there. False if nothing is open.
+    public mutating func endCodes(at now: Timestamp) -> Bool {
+        guard isOpen(at: now) else { return false }
+        state = .pending
+        wrongCodes = Self.codeTries
+        return true
+    }
+
+    /// A newer sign-in began in the same browser.
+    public mutating func supersede(at now: Timestamp) -> Bool {
+        guard isOpen(at: now) else { return false }
+        state = .superseded(at: now)
+        return true
+    }
+
+    /// An administrator or the kill switch ends it.
+    public mutating func revoke(at now: Timestamp) -> Bool {
+        guard isOpen(at: now) else { return false }
+        state = .revoked(at: now)
+        return true
+    }
+
+    /// Why it can't be completed any more, or nil while it can. Expired is expired from the very millisecond on.
+    public func closed(account: Account?, at now: Timestamp) -> Closed? {
+        switch state {
+        case .completed: .used
+        case .superseded: .superseded
+        case .denied: .denied
+        case .revoked: .revoked
+        case .pending, .handedOff:
+            if now >= expiry { .expired } else if !stillStands(for: account) { .revoked } else { nil }
+        }
+    }
+
+    private func isOpen(at now: Timestamp) -> Bool {
+        switch state {
+        case .pending, .handedOff: now < expiry
+        case .completed, .superseded, .denied, .revoked: false
+        }
+    }
+
+    private mutating func complete<Outcome>(at now: Timestamp, as outcome: Outcome) -> Outcome {
+        state = .completed(at: now)
+        return outcome
+    }
+
+    private mutating func countWrongCode() -> CodeEntry {
+        wrongCodes += 1
+        let left = Self.codeTries - wrongCodes
+        return left > 0 ? .wrong(triesLeft: left) : .noTriesLeft
+    }
+}
