@@ -1,0 +1,30 @@
+public import LatchkeyCore
+
+/// Staff open an account for an address; its first link verifies it.
+public struct AddAccount: Sendable {
+    private let workplace: Workplace
+
+    public init(_ workplace: Workplace) {
+        self.workplace = workplace
+    }
+
+    public enum Outcome: Sendable {
+        case added(Account)
+        case exists(Account)
+    }
+
+    public func callAsFunction(_ address: EmailAddress) async throws -> Outcome {
+        let now = workplace.clock.now
+        let account = Account(
+            id: .random(from: workplace.entropy), createdAt: now, address: address, verifiedAt: nil)
+        return try await workplace.store.transact { transaction in
+            guard try transaction.insert(account) else {
+                guard let existing = try transaction.account(for: address) else { throw StoreConflict() }
+                return .exists(existing)
+            }
+            try transaction.append(
+                AuditEvent(.accountCreated, at: now, account: account.id, details: ["by": "operator"]))
+            return .added(account)
+        }
+    }
+}

@@ -1,0 +1,94 @@
+public import LatchkeyCore
+
+/// The fresh secrets of a browser that has just signed in. Nothing that it carried before is taken over (A11).
+public struct SignedIn: Sendable {
+    public let session: Secret
+    public let device: Secret
+    public let app: App
+    public let returnTo: String?
+}
+
+/// What a completed sign-in brings about, in the transaction that completes it: account, session, known device, events.
+struct Completion: Sendable {
+    let signIn: SignIn
+    let app: App
+    let acr: Acr
+    let visitor: Visitor
+    let fresh: Fresh
+    let now: Timestamp
+
+    /// Drawn before the transaction, which may run twice.
+    struct Fresh: Sendable {
+        let account: AccountID
+        let session: SessionID
+        let sessionSecret: Secret
+        let deviceSecret: Secret
+        let handoffCode: TypedCode
+
+        init(from entropy: any EntropySource) {
+            account = .random(from: entropy)
+            session = .random(from: entropy)
+            sessionSecret = .random(.session, from: entropy)
+            deviceSecret = .random(.device, from: entropy)
+            handoffCode = .random(.handoff, from: entropy)
+        }
+    }
+
+    /// Spend the link before making the session: the caller has written the completed state, and should anything fail
+    /// from here on, the transaction takes both back.
+    func carryOut(_ keyring: Keyring, in transaction: any StoreTransaction) throws -> SignedIn {
+        let account = try verifiedAccount(in: transaction)
+        let lifetime = app.policy.session
+        try endPreviousSession(keyring, in: transaction)
+        try transaction.insert(
+            Session(
+                id: fresh.session, digest: keyring.digest(fresh.sessionSecret), account: account.id, app: app.id,
+                signIn: signIn.id, epoch: account.epoch, acr: acr, createdAt: now,
+                absoluteExpiry: now + lifetime.absolute, idle: lifetime.idle, lastSeenAt: now))
+        try transaction.remember(
+            KnownDevice(digest: keyring.digest(fresh.deviceSecret), account: account.id, lastSeenAt: now),
+            replacing: visitor.device.map(keyring.digests) ?? [])
+        try transaction.clearAllowance(keyring.pseudonym("codes", signIn.address.key))
+        try record(account, in: transaction)
+        return SignedIn(
+            session: fresh.sessionSecret, device: fresh.deviceSecret, app: app, returnTo: signIn.returnTo)
+    }
+
+    private func verifiedAccount(in transaction: any StoreTransaction) throws -> Account {
+        if var account = try transaction.account(for: signIn.address) {
+            let epoch = account.epoch
+            account.verifyAddress(at: now)
+            guard try transaction.update(account, from: epoch) else { throw StoreConflict() }
+            return account
+        }
+        let account = Account(id: fresh.account, createdAt: now, address: signIn.address, verifiedAt: now)
+        guard try transaction.insert(account) else { throw StoreConflict() }
+        try transaction.append(
+            AuditEvent(
+                .accountCreated, at: now, signIn: signIn.id, account: account.id, app: app.id,
+                details: ["by": "sign_up"]))
+        return account
+    }
+
+    private func endPreviousSession(_ keyring: Keyring, in transaction: any StoreTransaction) throws {
+        guard let secret = visitor.session, let earlier = try transaction.session(with: keyring.digests(secret)),
+            try transaction.end(earlier.session.id)
+        else { return }
+        try transaction.append(
+            AuditEvent(
+                .sessionEnded, at: now, signIn: earlier.session.signIn, account: earlier.account.id,
+                app: earlier.session.app, details: ["session": earlier.session.id.text, "by": "new_sign_in"]))
+    }
+
+    private func record(_ account: Account, in transaction: any StoreTransaction) throws {
+        let network = visitor.requester.network
+        try transaction.append(
+            AuditEvent(
+                .signedIn, at: now, signIn: signIn.id, account: account.id, app: app.id, network: network,
+                details: ["acr": acr.rawValue, "browser": visitor.requester.browser]))
+        try transaction.append(
+            AuditEvent(
+                .sessionCreated, at: now, signIn: signIn.id, account: account.id, app: app.id, network: network,
+                details: ["session": fresh.session.text]))
+    }
+}

@@ -1,0 +1,121 @@
+public import LatchkeyCore
+
+/// A person acted on an opened link: completes in the initiating browser, and elsewhere does what the policy says.
+public struct ConfirmLink: Sendable {
+    private let workplace: Workplace
+
+    private static let notedRefusals = 20
+
+    public init(_ workplace: Workplace) {
+        self.workplace = workplace
+    }
+
+    public enum Outcome: Sendable {
+        case signedIn(SignedIn)
+        /// The same click again in the same browser: the session from the first click lives.
+        case resumed(App, returnTo: String?)
+        /// To be shown here and typed in the initiating browser. Nobody is signed in here.
+        case handedOff(HandoffShown)
+        case otherBrowserOnly(App)
+        case closed(Closed, App)
+        case unknown
+    }
+
+    public struct HandoffShown: Sendable {
+        public let code: TypedCode
+        public let app: App
+        public let requester: Requester
+        /// How long it is good for, from now.
+        public let remaining: TimeSpan
+    }
+
+    public func callAsFunction(_ link: Secret, by visitor: Visitor) async throws -> Outcome {
+        let fresh = Completion.Fresh(from: workplace.entropy)
+        let now = workplace.clock.now
+        let candidates = workplace.keyring.digests(link)
+        // An unknown secret costs a read and never the writer (A01).
+        guard let seen = try await workplace.store.read({ try $0.signIn(withLink: candidates)?.id }) else {
+            return .unknown
+        }
+        let outcome = try await workplace.store.transact { [workplace] transaction -> Outcome in
+            guard let signIn = try transaction.signIn(seen), let app = workplace.apps.app(signIn.app) else {
+                return .unknown
+            }
+            let attempt = Attempt(
+                before: signIn, app: app, visitor: visitor, fresh: fresh, now: now, keyring: workplace.keyring)
+            return try attempt.carryOut(in: transaction)
+        }
+        workplace.announcements.announce(.signInChanged(seen))
+        return outcome
+    }
+
+    private struct Attempt {
+        let before: SignIn
+        let app: App
+        let visitor: Visitor
+        let fresh: Completion.Fresh
+        let now: Timestamp
+        let keyring: Keyring
+
+        func carryOut(in transaction: any StoreTransaction) throws -> Outcome {
+            var signIn = before
+            let bound = visitor.isBound(to: signIn, keyring)
+            let confirmation = signIn.confirm(
+                bound: bound, account: try transaction.account(for: signIn.address), at: now,
+                handoffCode: keyring.digest(fresh.handoffCode, of: signIn.id), under: app.policy)
+            if signIn != before, try !transaction.advance(signIn, from: before) { throw StoreConflict() }
+
+            switch confirmation {
+            case .completed:
+                let completion = Completion(
+                    signIn: signIn, app: app, acr: bound ? .emailLinkBound : .emailLink, visitor: visitor, fresh: fresh,
+                    now: now)
+                return .signedIn(try completion.carryOut(keyring, in: transaction))
+            case .resumable:
+                return try resume(signIn, in: transaction)
+            case .handedOff(let until):
+                try append(.linkHandedOff, ["browser": visitor.requester.browser], to: transaction)
+                return .handedOff(
+                    HandoffShown(
+                        code: fresh.handoffCode, app: app, requester: signIn.requester, remaining: until - now))
+            case .otherBrowserOnly:
+                try append(.linkRefused, ["reason": "other_browser"], to: transaction)
+                return .otherBrowserOnly(app)
+            case .closed(let closed):
+                return try refuse(closed, bound: bound, in: transaction)
+            }
+        }
+
+        private func resume(_ signIn: SignIn, in transaction: any StoreTransaction) throws -> Outcome {
+            guard let (session, account) = try transaction.session(of: signIn.id),
+                session.isLive(for: account, at: now), session.acr != .emailLink
+            else { return try refuse(.used, bound: true, in: transaction) }
+            return .resumed(app, returnTo: signIn.returnTo)
+        }
+
+        private func refuse(_ closed: Closed, bound: Bool, in transaction: any StoreTransaction) throws -> Outcome {
+            let name: AuditEvent.Name = closed == .used ? .linkReused : .linkRefused
+            try append(name, ["reason": closed.rawValue, "bound": String(bound)], to: transaction)
+            return .closed(closed, app)
+        }
+
+        private func append(
+            _ name: AuditEvent.Name, _ details: [String: String], to transaction: any StoreTransaction
+        ) throws {
+            try transaction.append(
+                AuditEvent(
+                    name, at: now, signIn: before.id, account: before.subject.account, app: app.id,
+                    network: visitor.requester.network, details: details),
+                atMost: ConfirmLink.notedRefusals)
+        }
+    }
+}
+
+extension SignIn.Subject {
+    var account: AccountID? {
+        switch self {
+        case .account(let id, _): id
+        case .newcomer, .nobody: nil
+        }
+    }
+}

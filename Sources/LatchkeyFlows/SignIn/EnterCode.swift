@@ -1,0 +1,92 @@
+public import LatchkeyCore
+
+/// A code was typed into the waiting window: the one from the mail, or the one that the opening browser shows.
+public struct EnterCode: Sendable {
+    private let workplace: Workplace
+
+    public init(_ workplace: Workplace) {
+        self.workplace = workplace
+    }
+
+    public enum Outcome: Sendable {
+        case signedIn(SignedIn)
+        case wrong(TypedCode.Kind, triesLeft: Int)
+        /// Codes are over, for this sign-in or for this identifier; links still work.
+        case noTriesLeft
+        case noHandoff
+        case malformed
+        case closed(Closed, App)
+        /// There is no such sign-in, or another browser began it: the two are answered alike.
+        case notYours
+    }
+
+    public func callAsFunction(_ typed: String, for id: SignInID, by visitor: Visitor) async throws -> Outcome {
+        let fresh = Completion.Fresh(from: workplace.entropy)
+        let now = workplace.clock.now
+        let outcome = try await workplace.store.transact { [workplace] transaction -> Outcome in
+            guard let signIn = try transaction.signIn(id), visitor.isBound(to: signIn, workplace.keyring),
+                let app = workplace.apps.app(signIn.app)
+            else { return .notYours }
+            guard let code = TypedCode(typed: typed) else { return .malformed }
+            let attempt = Attempt(
+                before: signIn, code: code, app: app, visitor: visitor, fresh: fresh, now: now,
+                keyring: workplace.keyring)
+            return try attempt.carryOut(in: transaction)
+        }
+        workplace.announcements.announce(.signInChanged(id))
+        return outcome
+    }
+
+    private struct Attempt {
+        let before: SignIn
+        let code: TypedCode
+        let app: App
+        let visitor: Visitor
+        let fresh: Completion.Fresh
+        let now: Timestamp
+        let keyring: Keyring
+
+        func carryOut(in transaction: any StoreTransaction) throws -> Outcome {
+            guard try codesAreOn(in: transaction) else { return .noTriesLeft }
+            var signIn = before
+            let account = try transaction.account(for: signIn.address)
+            let entry = signIn.enter(code.kind, account: account, at: now) { digest in
+                keyring.matches(code, digest, of: before.id)
+            }
+            if signIn != before, try !transaction.advance(signIn, from: before) { throw StoreConflict() }
+            if signIn.wrongCodes > before.wrongCodes { try countWrong(signIn, in: transaction) }
+
+            switch entry {
+            case .completed:
+                let completion = Completion(
+                    signIn: signIn, app: app, acr: code.kind == .mailed ? .emailCode : .emailLinkHandoff,
+                    visitor: visitor, fresh: fresh, now: now)
+                return .signedIn(try completion.carryOut(keyring, in: transaction))
+            case .wrong(let triesLeft): return .wrong(code.kind, triesLeft: triesLeft)
+            case .noTriesLeft: return .noTriesLeft
+            case .noHandoff: return .noHandoff
+            case .closed(let closed): return .closed(closed, app)
+            }
+        }
+
+        private var subject: [UInt8] { keyring.pseudonym("codes", before.address.key) }
+
+        private func codesAreOn(in transaction: any StoreTransaction) throws -> Bool {
+            let used = try transaction.allowance(subject)
+            return used.check(at: now, under: SignInLimits.wrongCodesForOneIdentifier) == .granted
+        }
+
+        /// Counted on the identifier as well, so that a new sign-in doesn't bring new tries.
+        private func countWrong(_ signIn: SignIn, in transaction: any StoreTransaction) throws {
+            var used = try transaction.allowance(subject)
+            _ = used.take(at: now, under: SignInLimits.wrongCodesForOneIdentifier)
+            try transaction.save(used, of: subject, until: now + .days(1))
+            let last = signIn.wrongCodes >= SignIn.codeTries
+            try transaction.append(
+                AuditEvent(
+                    last ? .wrongCodesExhausted : .signInFailed, at: now, signIn: signIn.id,
+                    account: signIn.subject.account, app: app.id, network: visitor.requester.network,
+                    details: ["reason": "wrong_code", "tries": String(signIn.wrongCodes)]))
+        }
+    }
+}

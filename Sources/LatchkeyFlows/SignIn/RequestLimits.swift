@@ -1,0 +1,72 @@
+import LatchkeyCore
+
+/// The limits that one request for a link has to pass, and what it uses of them.
+struct RequestLimits {
+    let address: EmailAddress
+    let network: NetworkPrefix
+    let fromKnownDevice: Bool
+    let keyring: Keyring
+
+    struct Refusal {
+        let kind: RequestSignIn.LimitKind
+        let until: Timestamp
+        /// False while the same refusal was written down already.
+        let isNews: Bool
+    }
+
+    static let quietSpan = TimeSpan.hours(1)
+
+    private typealias Counter = (kind: RequestSignIn.LimitKind, subject: [UInt8], limits: [Limit])
+
+    /// All are looked at before any is used, so that a refused request costs nobody anything.
+    func take(at now: Timestamp, in transaction: any StoreTransaction) throws -> Refusal? {
+        if let refusal = try refuseQuieted(at: now, in: transaction) { return refusal }
+        for counter in counters {
+            var allowance = try transaction.allowance(counter.subject)
+            guard case .refused(_, let until) = allowance.check(at: now, under: counter.limits) else { continue }
+            let isNews = allowance.noteRefusal()
+            if isNews { try transaction.save(allowance, of: counter.subject, until: now + longest(counter)) }
+            return Refusal(kind: counter.kind, until: until, isNews: isNews)
+        }
+        for counter in counters {
+            var allowance = try transaction.allowance(counter.subject)
+            _ = allowance.take(at: now, under: counter.limits)
+            try transaction.save(allowance, of: counter.subject, until: now + longest(counter))
+        }
+        return nil
+    }
+
+    private var counters: [Counter] {
+        // A known device has its own budget, so that what strangers start for the address can't use it up.
+        let kind = fromKnownDevice ? "known" : "stranger"
+        let limits = fromKnownDevice ? SignInLimits.messagesForKnownDevices : SignInLimits.messagesForStrangers
+        let forNetwork: Counter = (
+            .network, keyring.pseudonym("network", network.text), SignInLimits.requestsFromOneNetwork
+        )
+        let forAddress: Counter = (.identifier, keyring.pseudonym("messages/\(kind)", address.key), limits)
+        return [forNetwork, forAddress]
+    }
+
+    private func longest(_ counter: Counter) -> TimeSpan {
+        counter.limits.map(\.span).max() ?? .days(1)
+    }
+
+    private func refuseQuieted(at now: Timestamp, in transaction: any StoreTransaction) throws -> Refusal? {
+        guard !fromKnownDevice else { return nil }
+        let subject = Self.quietSubject(address, network, keyring)
+        let limit = Limit(1, in: Self.quietSpan)
+        guard case .refused(_, let until) = try transaction.allowance(subject).check(at: now, under: [limit])
+        else { return nil }
+        return Refusal(kind: .quieted, until: until, isNews: false)
+    }
+
+    /// "This wasn't me" quiets that requester for that identifier, and nobody else.
+    static func quiet(_ signIn: SignIn, at now: Timestamp, keyring: Keyring, in transaction: any StoreTransaction) throws {
+        let subject = quietSubject(signIn.address, signIn.requester.network, keyring)
+        try transaction.save(Allowance(grants: [now]), of: subject, until: now + quietSpan)
+    }
+
+    private static func quietSubject(_ address: EmailAddress, _ network: NetworkPrefix, _ keyring: Keyring) -> [UInt8] {
+        keyring.pseudonym("quiet", "\(address.key)/\(network.text)")
+    }
+}

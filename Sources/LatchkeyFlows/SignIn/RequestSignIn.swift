@@ -1,0 +1,172 @@
+public import LatchkeyCore
+
+/// Somebody typed an identifier: limits, decision, and then sign-in, message and audit events in one transaction.
+public struct RequestSignIn: Sendable {
+    private let workplace: Workplace
+
+    public init(_ workplace: Workplace) {
+        self.workplace = workplace
+    }
+
+    public struct Wish: Sendable {
+        public let app: AppID
+        public let address: EmailAddress
+        public let returnTo: String?
+        public let language: Language
+
+        public init(app: AppID, address: EmailAddress, returnTo: String?, language: Language) {
+            self.app = app
+            self.address = address
+            self.returnTo = returnTo
+            self.language = language
+        }
+    }
+
+    public enum Outcome: Sendable {
+        /// The same for a known address and an unknown one. The binding belongs into this browser's cookie.
+        case begun(SignInID, binding: Secret)
+        /// A limit was reached; nothing was sent.
+        case limited(LimitKind, until: Timestamp)
+        case unknownApp
+        /// `return_to` isn't on the app's list, letter by letter.
+        case badReturn
+    }
+
+    public enum LimitKind: String, Sendable {
+        case identifier
+        case network
+        case openSignIns = "open_sign_ins"
+        /// Somebody at this network said "this wasn't me" about this identifier.
+        case quieted
+    }
+
+    public func callAsFunction(_ wish: Wish, by visitor: Visitor) async throws -> Outcome {
+        guard let app = workplace.apps.app(wish.app) else { return .unknownApp }
+        if let returnTo = wish.returnTo, !app.permits(returnTo: returnTo) { return .badReturn }
+
+        let draft = Draft(wish, app: app, visitor: visitor, workplace: workplace)
+        let outcome = try await workplace.store.transact { transaction in
+            try draft.begin(in: transaction)
+        }
+        if case .begun = outcome { workplace.announcements.announce(.messageQueued) }
+        return outcome
+    }
+}
+
+/// Time, secrets and everything else that must be the same should the transaction run again.
+private struct Draft: Sendable {
+    let wish: RequestSignIn.Wish
+    let app: App
+    let visitor: Visitor
+    let keyring: Keyring
+    let signUp: Bool
+    let now: Timestamp
+    let id: SignInID
+    let messageID: MessageID
+    let link: Secret
+    let binding: Secret
+    let notMe: Secret
+    let code: TypedCode
+
+    init(_ wish: RequestSignIn.Wish, app: App, visitor: Visitor, workplace: Workplace) {
+        let entropy = workplace.entropy
+        self.wish = wish
+        self.app = app
+        self.visitor = visitor
+        keyring = workplace.keyring
+        signUp = workplace.apps.permitsSignUp(wish.address, for: app)
+        now = workplace.clock.now
+        id = .random(from: entropy)
+        messageID = .random(from: entropy)
+        link = .random(.link, from: entropy)
+        binding = .random(.binding, from: entropy)
+        notMe = .random(.notMe, from: entropy)
+        code = .random(.mailed, from: entropy)
+    }
+
+    func begin(in transaction: any StoreTransaction) throws -> RequestSignIn.Outcome {
+        let account = try transaction.account(for: wish.address)
+        let known = try isKnownDevice(of: account, in: transaction)
+        let limits = RequestLimits(
+            address: wish.address, network: visitor.requester.network, fromKnownDevice: known, keyring: keyring)
+        if let refusal = try limits.take(at: now, in: transaction) {
+            try note(refusal, in: transaction)
+            return .limited(refusal.kind, until: refusal.until)
+        }
+        try supersedeOlder(in: transaction)
+        let open = try transaction.openExpiries(for: wish.address, app: app.id, fromKnownDevice: known, at: now)
+        if open.count >= SignInLimits.openSignIns, let first = open.first {
+            return .limited(.openSignIns, until: first)
+        }
+        let decision = PolicyDecision(for: account, signUp: signUp)
+        let signIn = signIn(for: decision.subject, address: account?.address ?? wish.address, known: known)
+        try transaction.insert(signIn)
+        try enqueueMessage(of: signIn, in: transaction)
+        try record(signIn, decision, in: transaction)
+        return .begun(id, binding: binding)
+    }
+
+    private func isKnownDevice(of account: Account?, in transaction: any StoreTransaction) throws -> Bool {
+        guard let account, let secret = visitor.device else { return false }
+        guard let device = try transaction.device(with: keyring.digests(secret)) else { return false }
+        return device.account == account.id && now - device.lastSeenAt < KnownDevice.lifetime
+    }
+
+    /// Promise 6: the same browser's older sign-ins end, and nobody else's.
+    private func supersedeOlder(in transaction: any StoreTransaction) throws {
+        guard let earlier = visitor.binding else { return }
+        for older in try transaction.openSignIns(boundTo: keyring.digests(earlier), at: now) {
+            var ended = older
+            guard ended.supersede(at: now) else { continue }
+            guard try transaction.advance(ended, from: older) else { throw StoreConflict() }
+            try transaction.append(
+                AuditEvent(.signInSuperseded, at: now, signIn: older.id, app: older.app, details: ["by": id.text]))
+        }
+    }
+
+    private func signIn(for subject: SignIn.Subject, address: EmailAddress, known: Bool) -> SignIn {
+        SignIn(
+            id: id, app: app.id, address: address, subject: subject,
+            digests: SignIn.Digests(
+                link: keyring.digest(link), binding: keyring.digest(binding), code: keyring.digest(code, of: id),
+                notMe: keyring.digest(notMe)),
+            requester: visitor.requester, fromKnownDevice: known, language: wish.language,
+            returnTo: wish.returnTo ?? app.redirectURIs.first, requestedAt: now,
+            expiry: now + app.policy.linkLifetime)
+    }
+
+    /// A decoy is queued and sealed like the others, so that neither time nor the outbox's size tells it apart.
+    private func enqueueMessage(of signIn: SignIn, in transaction: any StoreTransaction) throws {
+        let content = SealedMessage(
+            recipient: signIn.address.text, language: signIn.language.rawValue, appName: app.name, link: link.reveal(),
+            code: code.reveal(), notMe: notMe.reveal(), browser: signIn.requester.browser,
+            network: signIn.requester.network.text, requestedAt: now.milliseconds, expiry: signIn.expiry.milliseconds,
+            secretInPath: app.policy.linkSecret == .path, isDecoy: signIn.subject == .nobody)
+        try transaction.enqueue(
+            OutboxMessage(
+                id: messageID, signIn: id, sealed: try content.sealed(by: keyring, as: messageID), state: .queued,
+                stateAt: now, attempts: 0, dueAt: now, expiry: signIn.expiry))
+    }
+
+    private func record(_ signIn: SignIn, _ decision: PolicyDecision, in transaction: any StoreTransaction) throws {
+        let reasons = decision.reasons.map(\.rawValue).joined(separator: ",")
+        let issued = signIn.subject != .nobody
+        try transaction.append(
+            AuditEvent(
+                issued ? .linkIssued : .linkWithheld, at: now, signIn: id, account: signIn.subject.account, app: app.id,
+                network: visitor.requester.network,
+                details: [
+                    "reasons": reasons, "tier": app.policy.tier.rawValue, "link": signIn.digests.link.fingerprint,
+                    "browser": visitor.requester.browser, "known_device": String(signIn.fromKnownDevice),
+                ]))
+        try transaction.append(AuditEvent(.messageQueued, at: now, signIn: id, app: app.id))
+    }
+
+    private func note(_ refusal: RequestLimits.Refusal, in transaction: any StoreTransaction) throws {
+        guard refusal.isNews else { return }
+        try transaction.append(
+            AuditEvent(
+                .limitReached, at: now, app: app.id, network: visitor.requester.network,
+                details: ["limit": refusal.kind.rawValue, "until": refusal.until.description]))
+    }
+}

@@ -1,0 +1,59 @@
+public import LatchkeyCore
+
+/// What the waiting window shows: for the browser that began the sign-in, and for nobody else.
+public struct WatchSignIn: Sendable {
+    private let workplace: Workplace
+
+    public init(_ workplace: Workplace) {
+        self.workplace = workplace
+    }
+
+    public struct Picture: Sendable {
+        public let signIn: SignIn
+        public let app: App
+        public let phase: Phase
+        /// Nil where telling would tell whether the address is known (promise 9).
+        public let delivery: (state: OutboxMessage.State, at: Timestamp)?
+        public let codesOff: Bool
+        public let now: Timestamp
+    }
+
+    public enum Phase: Hashable, Sendable {
+        case pending
+        case handedOff
+        /// Signed in, in this browser.
+        case completed
+        case closed(Closed)
+    }
+
+    public func callAsFunction(_ id: SignInID, by visitor: Visitor) async throws -> Picture? {
+        let now = workplace.clock.now
+        return try await workplace.store.read { [workplace] snapshot in
+            guard let signIn = try snapshot.signIn(id), visitor.isBound(to: signIn, workplace.keyring),
+                let app = workplace.apps.app(signIn.app)
+            else { return nil }
+            let tells = workplace.apps.permitsSignUp(signIn.address, for: app)
+            let message = tells ? try snapshot.message(of: id) : nil
+            return Picture(
+                signIn: signIn, app: app, phase: try Self.phase(of: signIn, at: now, in: snapshot),
+                delivery: message.map { ($0.state, $0.stateAt) }, codesOff: signIn.wrongCodes >= SignIn.codeTries,
+                now: now)
+        }
+    }
+
+    private static func phase(of signIn: SignIn, at now: Timestamp, in snapshot: any StoreSnapshot) throws -> Phase {
+        switch signIn.state {
+        case .completed:
+            let session = try snapshot.session(of: signIn.id)
+            let here = session.map { $0.session.acr != .emailLink && $0.session.isLive(for: $0.account, at: now) }
+            return here == true ? .completed : .closed(.used)
+        case .superseded: return .closed(.superseded)
+        case .denied: return .closed(.denied)
+        case .revoked: return .closed(.revoked)
+        case .pending: return now < signIn.expiry ? .pending : .closed(.expired)
+        case .handedOff(let handoff):
+            guard now < signIn.expiry else { return .closed(.expired) }
+            return now < handoff.expiry ? .handedOff : .pending
+        }
+    }
+}

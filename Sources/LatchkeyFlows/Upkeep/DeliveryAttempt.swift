@@ -1,0 +1,79 @@
+import LatchkeyCore
+
+/// One attempt to deliver one message: what becomes of it, and the event that says so.
+struct DeliveryAttempt {
+    let message: OutboxMessage
+    let workplace: Workplace
+    let courier: any Courier
+
+    func carryOut() async -> (OutboxMessage, AuditEvent) {
+        guard workplace.clock.now < message.expiry, let sealed = message.sealed else {
+            return settled(.abandoned(reply: lastReply), .messageAbandoned)
+        }
+        let content: SealedMessage
+        let outgoing: OutgoingMessage
+        do {
+            content = try SealedMessage(opening: sealed, with: workplace.keyring, as: message.id)
+            outgoing = try content.message(message.id)
+        } catch {
+            return settled(.rejected(reply: "the stored message can't be opened: \(error)"), .messageRejected)
+        }
+        // To outsiders a decoy is as good as sent.
+        guard !content.isDecoy else { return settled(.accepted(reply: "withheld"), .messageAccepted) }
+
+        switch await courier.deliver(outgoing) {
+        case .accepted(let route, let reply):
+            return settled(.accepted(reply: reply), .messageAccepted, route: route)
+        case .rejected(let route, let reply):
+            return settled(.rejected(reply: reply), .messageRejected, route: route)
+        case .deferred(let route, let reply):
+            return deferred(reply, route: route)
+        }
+    }
+
+    private func settled(
+        _ state: OutboxMessage.State, _ name: AuditEvent.Name, route: String? = nil
+    ) -> (OutboxMessage, AuditEvent) {
+        var result = message
+        result.state = state
+        result.stateAt = workplace.clock.now
+        result.attempts += 1
+        result.sealed = nil
+        return (result, event(name, result, route: route))
+    }
+
+    private func deferred(_ reply: String, route: String) -> (OutboxMessage, AuditEvent) {
+        let now = workplace.clock.now
+        var result = message
+        result.state = .deferred(reply: reply)
+        result.stateAt = now
+        result.attempts += 1
+        // Due no later than the expiry, where it is abandoned and erased.
+        result.dueAt = min(now + Self.backoff(after: result.attempts), message.expiry)
+        return (result, event(.messageDeferred, result, route: route))
+    }
+
+    /// Seconds at first, because a person waits and greylisting is short; never more than a minute.
+    static func backoff(after attempts: Int) -> TimeSpan {
+        let steps: [Int64] = [2, 5, 10, 20, 30]
+        return .seconds(attempts <= steps.count ? steps[max(0, attempts - 1)] : 60)
+    }
+
+    private func event(_ name: AuditEvent.Name, _ result: OutboxMessage, route: String?) -> AuditEvent {
+        var details = ["attempt": String(result.attempts)]
+        details["route"] = route
+        switch result.state {
+        case .queued: break
+        case .deferred(let reply), .accepted(let reply), .rejected(let reply), .abandoned(let reply):
+            details["reply"] = reply
+        }
+        return AuditEvent(name, at: result.stateAt, signIn: message.signIn, details: details)
+    }
+
+    private var lastReply: String {
+        switch message.state {
+        case .queued: "no mail server was reached before the link expired"
+        case .deferred(let reply), .accepted(let reply), .rejected(let reply), .abandoned(let reply): reply
+        }
+    }
+}
