@@ -1,0 +1,30 @@
+import LatchkeyCore
+
+extension SQLTransaction {
+    func allowance(_ subject: [UInt8]) throws -> Allowance {
+        try first("SELECT grants, refusal_noted FROM allowances WHERE subject = ?", subject).map(Allowance.init)
+            ?? Allowance()
+    }
+
+    func save(_ allowance: Allowance, of subject: [UInt8], until: Timestamp) throws {
+        try run(
+            """
+            INSERT INTO allowances (subject, grants, refusal_noted, expires_at) VALUES (?, ?, ?, ?)
+            ON CONFLICT (subject) DO UPDATE SET grants = excluded.grants, refusal_noted = excluded.refusal_noted,
+            expires_at = excluded.expires_at
+            """, subject, allowance.packedGrants, allowance.refusalNoted, until)
+    }
+
+    func clearAllowance(_ subject: [UInt8]) throws {
+        try run("DELETE FROM allowances WHERE subject = ?", subject)
+    }
+
+    func forgetAllowances(before moment: Timestamp, limit: Int) throws -> Int {
+        try all(
+            """
+            DELETE FROM allowances WHERE subject IN
+            (SELECT subject FROM allowances WHERE expires_at < ? LIMIT ?) RETURNING expires_at
+            """, moment, limit
+        ).count
+    }
+}

@@ -1,0 +1,73 @@
+import LatchkeyCore
+
+/// One value of a row or an argument, as both engines know it.
+enum SQLValue: Hashable, Sendable {
+    case null
+    case integer(Int64)
+    case text(String)
+    case blob([UInt8])
+}
+
+/// What an engine is to the statements: one open transaction.
+protocol SQLConnection {
+    /// Runs one statement with `?` for its arguments and answers its rows; none for a statement that returns none.
+    func run(_ sql: String, _ arguments: [any SQLConvertible]) throws -> [SQLRow]
+}
+
+/// What can be an argument.
+protocol SQLConvertible: Sendable {
+    var sqlValue: SQLValue { get }
+}
+
+extension SQLValue: SQLConvertible {
+    var sqlValue: SQLValue { self }
+}
+
+extension String: SQLConvertible {
+    var sqlValue: SQLValue { .text(self) }
+}
+
+extension Int: SQLConvertible {
+    var sqlValue: SQLValue { .integer(Int64(self)) }
+}
+
+extension Int64: SQLConvertible {
+    var sqlValue: SQLValue { .integer(self) }
+}
+
+extension Bool: SQLConvertible {
+    var sqlValue: SQLValue { .integer(self ? 1 : 0) }
+}
+
+extension [UInt8]: SQLConvertible {
+    var sqlValue: SQLValue { .blob(self) }
+}
+
+extension Optional: SQLConvertible where Wrapped: SQLConvertible {
+    var sqlValue: SQLValue { self?.sqlValue ?? .null }
+}
+
+extension Identifier: SQLConvertible {
+    var sqlValue: SQLValue { .text(text) }
+}
+
+extension AppID: SQLConvertible {
+    var sqlValue: SQLValue { .text(text) }
+}
+
+extension Timestamp: SQLConvertible {
+    var sqlValue: SQLValue { .integer(milliseconds) }
+}
+
+extension TimeSpan: SQLConvertible {
+    var sqlValue: SQLValue { .integer(milliseconds) }
+}
+
+extension SecretDigest: SQLConvertible {
+    var sqlValue: SQLValue { .blob(bytes) }
+}
+
+/// `?, ?, ?`
+func placeholders(_ count: Int) -> String {
+    repeatElement("?", count: count).joined(separator: ", ")
+}
