@@ -1,0 +1,66 @@
+import LatchkeyCore
+
+/// Turns what there is to say into a message: words in the person's language, as text and as HTML.
+public struct MessageRenderer: Sendable {
+    public enum Unfit: Error, Hashable, CustomStringConvertible {
+        case notAnOrigin
+        case tooLong
+
+        public var description: String {
+            switch self {
+            case .notAnOrigin:
+                "the issuer must be https://host or https://host:port (http:// on this machine), with nothing behind it"
+            case .tooLong: "the issuer is too long: with it, links pass 100 characters, and mail systems cut those"
+            }
+        }
+    }
+
+    /// The issuer's host name; how we introduce ourselves to mail servers.
+    let host: String
+    private let issuer: String
+    private let sender: MailSender
+    private let templates: MessageTemplates
+
+    /// - Parameter issuer: where the links lead, such as `https://login.example.com`. It comes from the configuration and
+    ///   never from a request.
+    public init(issuer: String, sender: MailSender) throws(Unfit) {
+        guard let host = Self.host(of: issuer) else { throw .notAnOrigin }
+        guard MessageLinks.fit(issuer) else { throw .tooLong }
+        self.host = host
+        self.issuer = issuer
+        self.sender = sender
+        templates = MessageTemplates()
+    }
+
+    func render(_ message: OutgoingMessage, at now: Timestamp) -> RenderedMessage {
+        switch message.content {
+        case .signIn(let signIn):
+            let view = SignInView(signIn, issuer: issuer, language: message.language)
+            let text = templates.text(of: view), html = templates.html(of: view)
+            return rendered(message, at: signIn.requestedAt, subject: view.subject, text: text, html: html)
+        case .test:
+            let view = TestView(at: now, language: message.language)
+            let text = templates.text(of: view), html = templates.html(of: view)
+            return rendered(message, at: now, subject: view.subject, text: text, html: html)
+        }
+    }
+
+    func links(in message: SignInMessage) -> MessageLinks { MessageLinks(for: message, issuer: issuer) }
+
+    private func rendered(
+        _ message: OutgoingMessage, at moment: Timestamp, subject: String, text: String, html: String
+    ) -> RenderedMessage {
+        RenderedMessage(
+            id: message.id, sender: sender, recipient: message.recipient, language: message.language,
+            date: MailDate(moment), subject: OneLine(cleaning: subject, limit: 160), text: text, html: html)
+    }
+
+    private static func host(of issuer: String) -> String? {
+        let pattern = /(https?):\/\/(\[[0-9a-f:.]+\]|[0-9a-z](?:[0-9a-z.\-]*[0-9a-z])?)(?::[0-9]{1,5})?/
+        guard let match = issuer.wholeMatch(of: pattern) else { return nil }
+        let host = String(match.2)
+        let address = IPAddress(parsing: host.filter { $0 != "[" && $0 != "]" })
+        let isLoopback = host == "localhost" || address?.isLoopback == true
+        return match.1 == "https" || isLoopback ? host : nil
+    }
+}

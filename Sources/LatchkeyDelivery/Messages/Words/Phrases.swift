@@ -1,0 +1,39 @@
+import LatchkeyCore
+
+/// Everything that messages say, in one language.
+protocol Phrases: Sendable {
+    func moment(_ date: MailDate) -> String
+    var unknownNetwork: String { get }
+
+    func signInSubject(app: String, time: String) -> String
+    func signInPreview(browser: String, time: String) -> String
+    func signInHeading(app: String) -> String
+    /// Opens the message, and is so long by itself that no preview reaches a secret: 150 characters at least.
+    func signInLead(app: String) -> String
+    var app: String { get }
+    var browser: String { get }
+    var network: String { get }
+    var time: String { get }
+    var linkIntroduction: String { get }
+    var button: String { get }
+    var codeIntroduction: String { get }
+    func validity(minutes: Int64, until time: String) -> String
+    var notMeIntroduction: String { get }
+    var notMeQuestion: String { get }
+    var notMeLink: String { get }
+    func signInFooter(app: String) -> String
+
+    func testSubject(time: String) -> String
+    var testHeading: String { get }
+    var testLead: String { get }
+    var testFooter: String { get }
+}
+
+extension Language {
+    var phrases: any Phrases {
+        switch self {
+        case .english: English()
+        case .german: German()
+        }
+    }
+}

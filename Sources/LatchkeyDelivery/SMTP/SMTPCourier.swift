@@ -1,0 +1,76 @@
+public import LatchkeyCore
+
+/// Sends by SMTP: to the first route that takes the message.
+public final class SMTPCourier: Courier {
+    private let routes: [MailRoute]
+    private let renderer: MessageRenderer
+    private let clock: any WallClock
+    private let lanes: MailLanes
+
+    /// - Parameter connections: messages that are under way at the same time, each on a connection and thread of its own.
+    public init(routes: [MailRoute], renderer: MessageRenderer, clock: any WallClock, connections: Int = 4) {
+        self.routes = routes
+        self.renderer = renderer
+        self.clock = clock
+        lanes = MailLanes(most: connections, greetingAs: renderer.host)
+    }
+
+    public func deliver(_ message: OutgoingMessage) async -> DeliveryOutcome {
+        await deliver(message) { lane, letter, route in await lane.hand(over: letter, to: route) }
+    }
+
+    /// Delivers on new connections and tells everything that was said, line by line: `>` we said, `<` the mail server
+    /// said, `*` what happened. Passwords and secrets are masked.
+    public func converse(
+        _ message: OutgoingMessage
+    ) async -> (outcome: DeliveryOutcome, conversation: [String]) {
+        let words = Words()
+        let outcome = await deliver(message) { lane, letter, route in
+            let (outcome, lines) = await lane.converse(about: letter, with: route)
+            await words.add(lines.map(Redaction(message, route: route, masksRecipient: false).callAsFunction))
+            return outcome
+        }
+        return (outcome, await words.lines)
+    }
+
+    private actor Words {
+        private(set) var lines: [String] = []
+        func add(_ more: [String]) { lines += more }
+    }
+
+    private func deliver(
+        _ message: OutgoingMessage, by attempt: (MailLane, Letter, MailRoute) async -> DeliveryOutcome
+    ) async -> DeliveryOutcome {
+        guard !routes.isEmpty else { return .deferred(route: "none", reply: "no mail server is configured") }
+        let letter = renderer.render(message, at: clock.now).letter
+        let lane = await lanes.take()
+        var refusals: [(route: String, reply: String)] = []
+        for route in routes {
+            let outcome = await attempt(lane, letter, route).redacted(by: Redaction(message, route: route))
+            guard case .deferred(let name, let reply) = outcome else {
+                await lanes.giveBack(lane)
+                return outcome
+            }
+            refusals.append((name, reply))
+        }
+        await lanes.giveBack(lane)
+        return .deferred(after: refusals)
+    }
+}
+
+extension DeliveryOutcome {
+    fileprivate func redacted(by redaction: Redaction) -> Self {
+        switch self {
+        case .accepted(let route, let reply): .accepted(route: route, reply: redaction(reply))
+        case .deferred(let route, let reply): .deferred(route: route, reply: redaction(reply))
+        case .rejected(let route, let reply): .rejected(route: route, reply: redaction(reply))
+        }
+    }
+
+    /// Names the route that was tried last, and tells what each of them said.
+    fileprivate static func deferred(after refusals: [(route: String, reply: String)]) -> Self {
+        let all = refusals.map { "\($0.route): \($0.reply)" }.joined(separator: "; ")
+        let reply = refusals.count == 1 ? refusals[0].reply : OneLine(cleaning: all, limit: 400).text
+        return .deferred(route: refusals.last?.route ?? "none", reply: reply)
+    }
+}
