@@ -1,0 +1,81 @@
+/// What the command asks of the server that owns the store.
+public enum OperatorRequest: Codable, Sendable {
+    case addAccount(address: String)
+    case showAccount(address: String)
+    case listAccounts(after: String?, limit: Int)
+    case changeAccount(address: String, change: AccountChange)
+    case trace(name: String)
+}
+
+public enum AccountChange: Codable, Sendable {
+    case disable
+    case enable
+    case address(String)
+    case signOutEverywhere
+}
+
+public enum OperatorReply: Codable, Sendable {
+    /// `says` is the sentence for a person.
+    case account(AccountRecord, says: String)
+    case accounts([AccountRecord])
+    case trace(TraceRecord)
+    /// The answer is no, with a sentence that says why and what to do.
+    case refused(String)
+}
+
+public struct AccountRecord: Codable, Sendable {
+    public let id: String
+    public let address: String
+    public let standing: String
+    public let epoch: Int64
+    /// RFC 3339, UTC.
+    public let createdAt: String
+    public let verifiedAt: String?
+    /// Where the next page of a list begins.
+    public let key: String
+
+    public init(
+        id: String, address: String, standing: String, epoch: Int64, createdAt: String, verifiedAt: String?, key: String
+    ) {
+        self.id = id
+        self.address = address
+        self.standing = standing
+        self.epoch = epoch
+        self.createdAt = createdAt
+        self.verifiedAt = verifiedAt
+        self.key = key
+    }
+}
+
+public struct TraceRecord: Codable, Sendable {
+    public let signIn: String
+    /// In the order in which they were committed.
+    public let events: [EventRecord]
+
+    public init(signIn: String, events: [EventRecord]) {
+        self.signIn = signIn
+        self.events = events
+    }
+}
+
+public struct EventRecord: Codable, Sendable {
+    /// RFC 3339, UTC.
+    public let at: String
+    /// A word of the OWASP Logging Vocabulary, or one of ours.
+    public let event: String
+    public let account: String?
+    public let app: String?
+    public let network: String?
+    public let details: [String: String]
+
+    public init(
+        at: String, event: String, account: String?, app: String?, network: String?, details: [String: String]
+    ) {
+        self.at = at
+        self.event = event
+        self.account = account
+        self.app = app
+        self.network = network
+        self.details = details
+    }
+}

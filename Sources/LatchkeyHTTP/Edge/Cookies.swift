@@ -1,0 +1,62 @@
+import HTTPTypes
+import Hummingbird
+import LatchkeyCore
+
+/// The three cookies. `__Host-`, Secure, HttpOnly, SameSite=Lax and Path=/ are not choices: there is no parameter that
+/// weakens them. Only a plain-http loopback issuer, where browsers refuse the prefix, goes without it.
+struct Cookies: Sendable {
+    let isSecure: Bool
+
+    enum Name: String {
+        case session = "lk_session"
+        case binding = "lk_binding"
+        case device = "lk_device"
+
+        var kind: Secret.Kind {
+            switch self {
+            case .session: .session
+            case .binding: .binding
+            case .device: .device
+            }
+        }
+
+        /// The session goes with the browser's own session (NIST SP 800-63B-4 §5.1.1); the server keeps the time.
+        var lifetime: TimeSpan? {
+            switch self {
+            case .session: nil
+            case .binding: .hours(1)
+            case .device: KnownDevice.lifetime
+            }
+        }
+    }
+
+    /// Nil for a cookie that is missing, mangled, of another kind, or sent twice (A12).
+    func read(_ name: Name, from request: Request) -> Secret? {
+        let wanted = wireName(name)
+        let values = request.headers[values: .cookie].flatMap { $0.prefix(8_192).split(separator: ";") }
+            .compactMap { pair -> Substring? in
+                let parts = pair.split(separator: "=", maxSplits: 1)
+                guard parts.count == 2, parts[0].filter({ $0 != " " }) == wanted else { return nil }
+                return parts[1]
+            }
+        guard values.count == 1 else { return nil }
+        return try? Secret(parsing: values[0].filter { $0 != " " }, as: name.kind)
+    }
+
+    func set(_ secret: Secret, as name: Name, on response: inout Response) {
+        let age = name.lifetime.map { "; Max-Age=\($0.milliseconds / 1_000)" } ?? ""
+        append("\(wireName(name))=\(secret.reveal())\(age)", to: &response)
+    }
+
+    func remove(_ name: Name, from response: inout Response) {
+        append("\(wireName(name))=; Max-Age=0", to: &response)
+    }
+
+    private func wireName(_ name: Name) -> String { (isSecure ? "__Host-" : "") + name.rawValue }
+
+    private func append(_ pair: String, to response: inout Response) {
+        let secure = isSecure ? "; Secure" : ""
+        response.headers.append(
+            HTTPField(name: .setCookie, value: "\(pair); Path=/; HttpOnly; SameSite=Lax\(secure)"))
+    }
+}

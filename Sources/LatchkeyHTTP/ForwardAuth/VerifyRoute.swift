@@ -1,0 +1,75 @@
+import HTTPTypes
+import Hummingbird
+import LatchkeyCore
+import LatchkeyFlows
+
+/// Forward-auth for nginx `auth_request`, Traefik and Caddy: is somebody signed in to this app, and who?
+///
+/// `app` names the app (it may be left out where there is one); `redirect` asks for a redirect to the form in place of
+/// the 401, with `return_to` as in `/signin`.
+struct VerifyRoute {
+    let desk: Desk
+    let check: CheckSession
+
+    func add(to router: Router<EdgeContext>) {
+        router.get("/auth/verify", use: verify)
+    }
+
+    @Sendable func verify(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
+        let query = incoming.uri.queryParameters
+        guard let app = desk.app(named: query["app"].map(String.init)) else {
+            let sentence = "Say which app: /auth/verify?app=ID, with an id from the apps of the configuration."
+            return try desk.answers.problem(Fault(.badRequest(sentence), .badRequest), context)
+        }
+        guard let identity = try await identity(of: incoming, for: app) else {
+            return try refuse(app, returnTo: query["return_to"].map(String.init), asks: query["redirect"] != nil, context)
+        }
+        return Response(status: .ok, headers: identity.headers)
+    }
+
+    /// Whoever is signed in to this very app: a session of another is nobody's here (A25).
+    func identity(of incoming: Request, for app: App) async throws -> RemoteIdentity? {
+        guard let secret = desk.reception.cookies.read(.session, from: incoming),
+            let presence = try await check(secret), presence.session.app == app.id
+        else { return nil }
+        return RemoteIdentity(presence, issuer: desk.answers.settings.issuer)
+    }
+
+    private func refuse(_ app: App, returnTo: String?, asks: Bool, _ context: EdgeContext) throws -> Response {
+        guard asks else {
+            let fault = Fault(.badRequest("Nobody is signed in to \(app.name)."), .unauthorized)
+            return try desk.answers.problem(fault, context, state: "signed-out")
+        }
+        if let returnTo, !app.permits(returnTo: returnTo) {
+            return try desk.answers.problem(Fault(.badReturn, .badRequest), context)
+        }
+        return desk.answers.redirect(to: desk.answers.settings.issuer + EndedView.again(app, returnTo))
+    }
+}
+
+/// What an app behind a proxy learns.
+struct RemoteIdentity {
+    let user: String
+    let email: String
+    let session: Session
+    let acr: String
+
+    init(_ presence: CheckSession.Presence, issuer: String) {
+        user = presence.account.id.text
+        email = presence.account.address.text
+        session = presence.session
+        acr = session.acr.uri(issuer: issuer)
+    }
+
+    var headers: HTTPFields {
+        // Header values are ASCII; what isn't is percent-encoded, and `%` with it so that the two can't be confused.
+        let ascii = email.utf8.allSatisfy { (0x21...0x7e).contains($0) && $0 != 0x25 } ? email : FormText.encode(email)
+        return [.remoteUser: user, .remoteEmail: ascii, .remoteSessionAcr: acr]
+    }
+}
+
+extension HTTPField.Name {
+    static let remoteUser = Self("Remote-User") ?? .from
+    static let remoteEmail = Self("Remote-Email") ?? .from
+    static let remoteSessionAcr = Self("Remote-Session-Acr") ?? .from
+}

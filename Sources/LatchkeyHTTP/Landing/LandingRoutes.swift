@@ -1,0 +1,137 @@
+import HTTPTypes
+import Hummingbird
+import LatchkeyCore
+import LatchkeyFlows
+
+/// Where links lead. Every GET here is inert; only a post after a person's act does anything (promise 1).
+struct LandingRoutes {
+    let desk: Desk
+    let inspect: InspectLink
+    let confirm: ConfirmLink
+    let deny: DenySignIn
+
+    func add(to router: Router<EdgeContext>) {
+        router.get("/l") { request, _ in desk.answers.page(LandingPage(), request) }
+        router.get("/l/not-me") { request, _ in desk.answers.page(NotMePage(), request) }
+        router.get("/l/{secret}", use: openPath)
+        router.post("/l/inspect", use: inspectLink)
+        router.post("/l/confirm", use: confirmLink)
+        router.post("/l/not-me", use: denySignIn)
+    }
+
+    /// `link_secret: path`: the server shows what the script shows elsewhere.
+    @Sendable func openPath(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
+        let text = context.parameters.get("secret") ?? ""
+        switch try await found(text, incoming, context) {
+        case .tooMany(let seconds):
+            var fault = Fault(.tooMany(seconds: seconds), .tooManyRequests)
+            fault.retryAfter = seconds
+            return try desk.answers.fault(fault, incoming, context)
+        case .unknown:
+            return desk.answers.page(unknownPage, incoming, status: .notFound)
+        case .known(let inspection):
+            let policy = ContentPolicy(formTargets: desk.formTargets(inspection.signIn.returnTo))
+            let view = LandingView(inspection)
+            return desk.answers.page(LandingPage(secret: text, inspected: view), incoming, policy: policy)
+        }
+    }
+
+    @Sendable func inspectLink(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
+        let fields = try await desk.reception.fields(of: incoming)
+        switch try await found(fields["secret"] ?? "", incoming, context) {
+        case .tooMany(let seconds): return try tooMany(seconds, context)
+        case .unknown: return try desk.answers.json(InspectionAnswer.unknown)
+        case .known(let inspection): return try desk.answers.json(InspectionAnswer(inspection))
+        }
+    }
+
+    @Sendable func confirmLink(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
+        let fields = try await desk.reception.fields(of: incoming)
+        let visitor = desk.reception.visitor(of: incoming, context)
+        let reply = ConfirmationReply(desk: desk, incoming: incoming, context: context)
+        if let seconds = guessesRefused(visitor) { return try tooMany(seconds, context) }
+        guard let link = try? Secret(parsing: fields["secret"] ?? "", as: .link) else { return try reply.unknown() }
+        let outcome = try await confirm(link, by: visitor)
+        if case .unknown = outcome { desk.guesses.count(visitor.requester.network) }
+        return try reply.answer(outcome)
+    }
+
+    @Sendable func denySignIn(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
+        let fields = try await desk.reception.fields(of: incoming)
+        let visitor = desk.reception.visitor(of: incoming, context)
+        let reply = DenialReply(desk: desk, incoming: incoming, context: context)
+        if let seconds = guessesRefused(visitor) { return try tooMany(seconds, context) }
+        let text = fields["secret"] ?? ""
+        let secret = (try? Secret(parsing: text, as: .notMe)) ?? (try? Secret(parsing: text, as: .link))
+        guard let secret else { return try reply.answer(.unknown) }
+        let outcome = try await deny(secret, by: visitor)
+        if case .unknown = outcome { desk.guesses.count(visitor.requester.network) }
+        return try reply.answer(outcome)
+    }
+}
+
+extension LandingRoutes {
+    private enum Found {
+        case known(InspectLink.Inspection)
+        case unknown
+        case tooMany(seconds: Int64)
+    }
+
+    private func found(_ text: String, _ incoming: Request, _ context: EdgeContext) async throws -> Found {
+        let visitor = desk.reception.visitor(of: incoming, context)
+        if let seconds = guessesRefused(visitor) { return .tooMany(seconds: seconds) }
+        guard let link = try? Secret(parsing: text, as: .link) else { return .unknown }
+        switch try await inspect(link, by: visitor) {
+        case .known(let inspection): return .known(inspection)
+        case .unknown:
+            desk.guesses.count(visitor.requester.network)
+            return .unknown
+        }
+    }
+
+    private func guessesRefused(_ visitor: Visitor) -> Int64? {
+        desk.guesses.refusal(for: visitor.requester.network).map { max(1, ($0 - desk.clock.now).secondsRoundedUp) }
+    }
+
+    private func tooMany(_ seconds: Int64, _ context: EdgeContext) throws -> Response {
+        var response = try desk.answers.problem(Fault(.tooMany(seconds: seconds), .tooManyRequests), context)
+        response.setRetry(after: seconds, limit: "unknown_secrets")
+        return response
+    }
+
+    private var unknownPage: WaitingEndedPage {
+        WaitingEndedPage(kind: .unknown, appID: "", appName: "", again: "/signin")
+    }
+}
+
+extension LandingView {
+    init(_ inspection: InspectLink.Inspection) {
+        let signIn = inspection.signIn
+        let policy = inspection.app.policy
+        self.init(
+            state: inspection.closed.map { .ended(Ended($0)) } ?? .open, bound: inspection.bound,
+            act: LandingAct(policy.button), otherDevice: OtherDevice(policy.crossDevice), appName: inspection.app.name,
+            identifier: signIn.address.masked, browser: signIn.requester.browser,
+            network: signIn.requester.network.text, askedAt: signIn.requestedAt, expiresAt: signIn.expiry,
+            again: EndedView.again(inspection.app, signIn.returnTo))
+    }
+}
+
+extension LandingAct {
+    init(_ button: AppPolicy.Button) {
+        switch button {
+        case .notNeeded: self = .click
+        case .required: self = .button
+        }
+    }
+}
+
+extension OtherDevice {
+    init(_ crossDevice: AppPolicy.CrossDevice) {
+        switch crossDevice {
+        case .code: self = .code
+        case .here: self = .here
+        case .deny: self = .deny
+        }
+    }
+}

@@ -1,0 +1,66 @@
+public import Hummingbird
+import LatchkeyCore
+public import LatchkeyFlows
+public import Logging
+public import NIOCore
+public import ServiceLifecycle
+
+/// Everything that the network sees: the flows behind their addresses.
+public struct LatchkeyServer: Sendable {
+    private let workplace: Workplace
+    private let settings: EdgeSettings
+    private let inbox: (@Sendable () async -> [InboxEntry])?
+
+    /// `inbox` is given in the demo alone, and brings the sample app with it.
+    public init(_ workplace: Workplace, settings: EdgeSettings, inbox: (@Sendable () async -> [InboxEntry])? = nil) {
+        self.workplace = workplace
+        self.settings = settings
+        self.inbox = inbox
+    }
+
+    /// The server as a service that listens at `address` and drains when it is told to stop.
+    public func application(
+        listeningAt address: BindAddress, beside services: [any Service], logger: Logger,
+        onServerRunning: @escaping @Sendable (any Channel) async -> Void
+    ) throws -> some ApplicationProtocol {
+        Application(
+            router: try router(),
+            configuration: .init(address: address, serverName: nil),
+            services: services,
+            onServerRunning: onServerRunning,
+            logger: logger)
+    }
+
+    private func router() throws -> Router<EdgeContext> {
+        let reception = Reception(settings: settings, keyring: workplace.keyring)
+        let answers = Answers(renderer: try PageRenderer(), settings: settings)
+        let desk = Desk(
+            reception: reception, answers: answers, apps: workplace.apps, clock: workplace.clock,
+            entropy: workplace.entropy, guesses: GuessLimiter(clock: workplace.clock))
+        let router = Router(context: EdgeContext.self, options: .autoGenerateHeadEndpoints)
+        router.addMiddleware {
+            SecurityHeaders(settings: settings)
+            Faults(answers: answers)
+            CrossSiteGuard(settings: settings)
+        }
+        addRoutes(to: router, desk)
+        return router
+    }
+
+    private func addRoutes(to router: Router<EdgeContext>, _ desk: Desk) {
+        let watch = WatchSignIn(workplace)
+        let check = CheckSession(workplace)
+        let verify = VerifyRoute(desk: desk, check: check)
+        SignInRoutes(desk: desk, request: RequestSignIn(workplace), watch: watch).add(to: router)
+        WaitingRoutes(desk: desk, watch: watch, enterCode: EnterCode(workplace)).add(to: router)
+        WaitingEvents(desk: desk, watch: watch, announcements: workplace.announcements).add(to: router)
+        LandingRoutes(
+            desk: desk, inspect: InspectLink(workplace), confirm: ConfirmLink(workplace), deny: DenySignIn(workplace)
+        ).add(to: router)
+        SessionRoutes(desk: desk, check: check, end: EndSession(workplace)).add(to: router)
+        verify.add(to: router)
+        HealthRoutes(desk: desk, store: workplace.store).add(to: router)
+        AssetRoutes().add(to: router)
+        if let inbox { DemoRoutes(desk: desk, verify: verify, inbox: inbox).add(to: router) }
+    }
+}

@@ -1,0 +1,30 @@
+/// The templates of this folder, layout and parts included.
+enum PageTemplate: String, CaseIterable {
+    // MARK: Pages
+    case form, waiting, ended, landing, handoff, notme, signedin, signedout, fault, demo, inbox
+    // MARK: Parts
+    case layout, key, moment, asker, blocked
+    case landingstate
+
+    var source: [UInt8] {
+        switch self {
+        case .form: PackageResources.form_mustache
+        case .waiting: PackageResources.waiting_mustache
+        case .ended: PackageResources.ended_mustache
+        case .landing: PackageResources.landing_mustache
+        case .handoff: PackageResources.handoff_mustache
+        case .notme: PackageResources.notme_mustache
+        case .signedin: PackageResources.signedin_mustache
+        case .signedout: PackageResources.signedout_mustache
+        case .fault: PackageResources.fault_mustache
+        case .demo: PackageResources.demo_mustache
+        case .inbox: PackageResources.inbox_mustache
+        case .layout: PackageResources.layout_mustache
+        case .key: PackageResources.key_mustache
+        case .moment: PackageResources.moment_mustache
+        case .asker: PackageResources.asker_mustache
+        case .blocked: PackageResources.blocked_mustache
+        case .landingstate: PackageResources.landingstate_mustache
+        }
+    }
+}

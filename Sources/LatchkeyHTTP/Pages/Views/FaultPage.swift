@@ -1,0 +1,28 @@
+/// Something went wrong, said plainly and with a way on.
+struct FaultPage: PageView {
+    let reference: String
+    let kind: FaultKind
+    /// The return address that was refused, for `badReturn`; the app that was asked for, for `unknownApp`.
+    var subject: String?
+    /// Where the next try begins, if there is a place.
+    var again: String?
+
+    var template: PageTemplate { .fault }
+
+    func title(in phrases: Phrases) -> String { phrases.landing.title }
+
+    func values(in phrases: Phrases) -> PageValues { ["reference": reference] }
+}
+
+enum FaultKind: Hashable, Sendable {
+    case fault
+    case busy(retryAfter: Int64)
+    case notFound
+    /// Cross-site, or a form that went stale.
+    case forbidden
+    case badRequest(String)
+    case tooMany(seconds: Int64)
+    /// The return address is not on the app's list.
+    case badReturn
+    case unknownApp
+}

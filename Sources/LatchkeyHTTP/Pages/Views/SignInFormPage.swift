@@ -1,0 +1,60 @@
+/// Where a sign-in begins: one field, one button.
+struct SignInFormPage: PageView {
+    let appID: String
+    let appName: String
+    let csrf: String
+    var returnTo: String?
+    /// What was typed before, shown again.
+    var identifier = ""
+    var problem: FormProblem?
+    var hint: FormHint?
+
+    var template: PageTemplate { .form }
+    var scripts: [Asset] { [.form] }
+    var step: SignInStep? { .address }
+
+    func title(in phrases: Phrases) -> String {
+        let title = phrases.form.title(appName)
+        return problem == nil ? title : "\(phrases.common.problem): \(title)"
+    }
+
+    func values(in phrases: Phrases) -> PageValues {
+        var values: PageValues = [
+            "appID": appID, "csrf": csrf, "identifier": identifier,
+            "heading": phrases.form.title(appName),
+            "lead": phrases.form.lead,
+        ]
+        values["returnTo"] = returnTo
+        values["hint"] = hint.map(phrases.form.hint)
+        values["problem"] = problem.map { problemValues($0, phrases) }
+        return values
+    }
+
+    private func problemValues(_ problem: FormProblem, _ phrases: Phrases) -> PageValues {
+        var values: PageValues = ["says": phrases.form.problem(problem)]
+        values["wait"] = problem.seconds.map { "\($0)" }
+        return values
+    }
+}
+
+/// Why the form comes back. Each has a sentence that helps, at the field.
+enum FormProblem: Hashable, Sendable {
+    case empty, tooLong, controlCharacter, space, lookalikeAt, noAt, severalAts, localPart, domain
+    case tooSoon(seconds: Int64)
+    case tooMany(seconds: Int64)
+    /// The cookie or the CSRF field is missing or stale: pressing once more mends it.
+    case cookies
+
+    var seconds: Int64? {
+        switch self {
+        case .tooSoon(let seconds), .tooMany(let seconds): seconds
+        case .empty, .tooLong, .controlCharacter, .space, .lookalikeAt, .noAt, .severalAts, .localPart, .domain,
+            .cookies: nil
+        }
+    }
+}
+
+/// Why somebody is at the form again.
+enum FormHint: Hashable, Sendable {
+    case signedOut, linkExpired, startAgain
+}

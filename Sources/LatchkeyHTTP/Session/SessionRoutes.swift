@@ -1,0 +1,77 @@
+import HTTPTypes
+import Hummingbird
+import LatchkeyCore
+import LatchkeyFlows
+
+/// The session as its own browser sees it.
+struct SessionRoutes {
+    let desk: Desk
+    let check: CheckSession
+    let end: EndSession
+
+    func add(to router: Router<EdgeContext>) {
+        router.get("/session", use: current)
+        router.get("/signed-in", use: signedIn)
+        router.get("/signed-out", use: signedOut)
+        router.post("/signout", use: signOut)
+    }
+
+    private struct Current: Encodable {
+        let account: String
+        let identifier: String
+        let app: String
+        let acr: String
+        let amr: [String]
+        let createdAt: String
+        let expiresAt: String
+    }
+
+    private func presence(_ incoming: Request) async throws -> (secret: Secret, CheckSession.Presence)? {
+        guard let secret = desk.reception.cookies.read(.session, from: incoming),
+            let presence = try await check(secret)
+        else { return nil }
+        return (secret, presence)
+    }
+
+    @Sendable func current(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
+        guard let (_, presence) = try await presence(incoming) else {
+            let fault = Fault(.badRequest("Nobody is signed in with this browser."), .unauthorized)
+            return try desk.answers.problem(fault, context, state: "signed-out")
+        }
+        let session = presence.session
+        return try desk.answers.json(
+            Current(
+                account: session.account.text, identifier: presence.account.address.text, app: session.app.text,
+                acr: session.acr.uri(issuer: desk.answers.settings.issuer), amr: session.acr.amr,
+                createdAt: session.createdAt.description, expiresAt: session.expiry.description))
+    }
+
+    @Sendable func signedIn(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
+        guard let (secret, presence) = try await presence(incoming), let app = desk.apps.app(presence.session.app)
+        else { return desk.answers.redirect(to: "/signin") }
+        let page = SignedInPage(
+            appName: app.name, identifier: presence.account.address.text, continueTo: app.redirectURIs.first,
+            csrf: desk.reception.keyring.formToken(for: secret))
+        return desk.answers.page(page, incoming)
+    }
+
+    @Sendable func signOut(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
+        let fields = try await desk.reception.fields(of: incoming)
+        guard let secret = desk.reception.cookies.read(.session, from: incoming) else { return signedOutAnswer(nil) }
+        guard desk.accepts(fields["csrf"], for: secret) else { throw CrossSiteRefused() }
+        return signedOutAnswer(try await end(secret))
+    }
+
+    private func signedOutAnswer(_ app: AppID?) -> Response {
+        var response = desk.answers.redirect(to: "/signed-out" + (app.map { "?app=\($0)" } ?? ""))
+        desk.reception.cookies.remove(.session, from: &response)
+        // Not "cookies": the known-device cookie proves nothing, and spares its owner the limits of strangers.
+        response.headers[.clearSiteData] = "\"cache\", \"storage\""
+        return response
+    }
+
+    @Sendable func signedOut(_ incoming: Request, _ context: EdgeContext) -> Response {
+        let app = desk.app(named: incoming.uri.queryParameters["app"].map(String.init))
+        return desk.answers.page(SignedOutPage(appID: app?.id.text, appName: app?.name), incoming)
+    }
+}

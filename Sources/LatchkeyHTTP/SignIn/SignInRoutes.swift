@@ -1,0 +1,151 @@
+import HTTPTypes
+import Hummingbird
+import LatchkeyCore
+import LatchkeyFlows
+
+/// The form, and what becomes of it.
+struct SignInRoutes {
+    let desk: Desk
+    let request: RequestSignIn
+    let watch: WatchSignIn
+
+    func add(to router: Router<EdgeContext>) {
+        router.get("/signin", use: form)
+        router.post("/signin", use: submit)
+        router.post("/signin/wait/{id}/resend", use: resend)
+    }
+
+    @Sendable func form(_ incoming: Request, _ context: EdgeContext) throws -> Response {
+        let query = incoming.uri.queryParameters
+        let name = query["app"].map(String.init)
+        guard let app = desk.app(named: name) else {
+            return try desk.answers.fault(Fault(.unknownApp, .notFound), incoming, context)
+        }
+        let returnTo = query["return_to"].map(String.init)
+        // Refused here and loudly, not after the person has gone through the mail (A18).
+        if let returnTo, !app.permits(returnTo: returnTo) {
+            return try desk.answers.fault(Fault(.badReturn, .badRequest), incoming, context)
+        }
+        let hint = query["hint"].flatMap { FormHint(word: String($0)) }
+        return fresh(incoming, app, FormInput(returnTo: returnTo, hint: hint))
+    }
+
+    @Sendable func submit(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
+        let fields = try await desk.reception.fields(of: incoming)
+        guard let app = desk.app(named: fields["app"]) else {
+            return try desk.answers.fault(Fault(.unknownApp, .notFound), incoming, context)
+        }
+        let visitor = desk.reception.visitor(of: incoming, context)
+        let returnTo = fields["return_to"].flatMap { $0.isEmpty ? nil : $0 }
+        var input = FormInput(returnTo: returnTo, identifier: String((fields["identifier"] ?? "").prefix(400)))
+        guard desk.accepts(fields["csrf"], for: visitor.binding) else {
+            input.problem = .cookies
+            return fresh(incoming, app, input, status: .forbidden)
+        }
+        do {
+            let address = try EmailAddress(parsing: input.identifier)
+            let wish = RequestSignIn.Wish(
+                app: app.id, address: address, returnTo: returnTo, language: incoming.language)
+            return try answer(await request(wish, by: visitor), incoming, context, app, input)
+        } catch let malformed as EmailAddress.Malformed {
+            input.problem = FormProblem(malformed)
+            return fresh(incoming, app, input, status: .unprocessableContent)
+        }
+    }
+
+    /// A new sign-in from the same browser, for the same address: it supersedes the one that was waited for.
+    @Sendable func resend(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
+        let fields = try await desk.reception.fields(of: incoming)
+        let visitor = desk.reception.visitor(of: incoming, context)
+        guard let id = desk.signIn(in: context), let picture = try await watch(id, by: visitor) else {
+            throw HTTPError(.notFound)
+        }
+        let earlier = picture.signIn
+        guard desk.accepts(fields["csrf"], for: visitor.binding) else {
+            return desk.answers.redirect(to: "/signin/wait/\(id)?problem=cookies")
+        }
+        let wish = RequestSignIn.Wish(
+            app: earlier.app, address: earlier.address, returnTo: earlier.returnTo, language: incoming.language)
+        let outcome = try await request(wish, by: visitor)
+        if case .limited(_, let until) = outcome {
+            let seconds = (until - picture.now).secondsRoundedUp
+            return desk.answers.redirect(to: "/signin/wait/\(id)?wait=\(seconds)")
+        }
+        return try answer(outcome, incoming, context, picture.app, FormInput(identifier: earlier.address.text))
+    }
+}
+
+/// What the form shows again.
+private struct FormInput {
+    var returnTo: String?
+    var identifier = ""
+    var hint: FormHint?
+    var problem: FormProblem?
+}
+
+extension SignInRoutes {
+    /// The form with a token that fits the browser's binding; a browser that has none gets one.
+    private func fresh(
+        _ incoming: Request, _ app: App, _ input: FormInput, status: HTTPResponse.Status = .ok
+    ) -> Response {
+        let cookies = desk.reception.cookies
+        let present = cookies.read(.binding, from: incoming)
+        let binding = present ?? .random(.binding, from: desk.entropy)
+        let page = SignInFormPage(
+            appID: app.id.text, appName: app.name, csrf: desk.reception.keyring.formToken(for: binding),
+            returnTo: input.returnTo, identifier: input.identifier, problem: input.problem, hint: input.hint)
+        var response = desk.answers.page(page, incoming, status: status)
+        if present == nil { cookies.set(binding, as: .binding, on: &response) }
+        return response
+    }
+
+    private func answer(
+        _ outcome: RequestSignIn.Outcome, _ incoming: Request, _ context: EdgeContext, _ app: App, _ input: FormInput
+    ) throws -> Response {
+        switch outcome {
+        case .begun(let id, let binding):
+            var response = desk.answers.redirect(to: "/signin/wait/\(id)")
+            desk.reception.cookies.set(binding, as: .binding, on: &response)
+            return response
+        case .limited(let kind, let until):
+            let seconds = max(1, (until - desk.clock.now).secondsRoundedUp)
+            var again = input
+            again.problem = seconds <= 60 ? .tooSoon(seconds: seconds) : .tooMany(seconds: seconds)
+            var response = fresh(incoming, app, again, status: .tooManyRequests)
+            response.setRetry(after: seconds, limit: kind.rawValue)
+            return response
+        case .unknownApp:
+            return try desk.answers.fault(Fault(.unknownApp, .notFound), incoming, context)
+        case .badReturn:
+            return try desk.answers.fault(Fault(.badReturn, .badRequest), incoming, context)
+        }
+    }
+}
+
+extension FormProblem {
+    init(_ malformed: EmailAddress.Malformed) {
+        switch malformed {
+        case .empty: self = .empty
+        case .tooLong: self = .tooLong
+        case .controlCharacter: self = .controlCharacter
+        case .space: self = .space
+        case .lookalikeAt: self = .lookalikeAt
+        case .noAt: self = .noAt
+        case .severalAts: self = .severalAts
+        case .localPart: self = .localPart
+        case .domain: self = .domain
+        }
+    }
+}
+
+extension FormHint {
+    /// From a link of ours to the form.
+    init?(word: String) {
+        switch word {
+        case "signed-out": self = .signedOut
+        case "expired": self = .linkExpired
+        case "again": self = .startAgain
+        default: return nil
+        }
+    }
+}

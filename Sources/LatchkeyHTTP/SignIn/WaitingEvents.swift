@@ -1,0 +1,100 @@
+import HTTPTypes
+import Hummingbird
+import LatchkeyCore
+import LatchkeyFlows
+import NIOCore
+import ServiceLifecycle
+
+import class Foundation.JSONEncoder
+
+/// The waiting window, live: Server-Sent Events (WHATWG HTML §9.2) whenever something changes.
+struct WaitingEvents {
+    let desk: Desk
+    let watch: WatchSignIn
+    let announcements: any Announcements
+
+    /// Also how soon an expiry is told, and how long a vanished browser is talked to.
+    private static let pulse = Duration.seconds(5)
+
+    func add(to router: Router<EdgeContext>) {
+        router.get("/signin/wait/{id}/events", use: events)
+    }
+
+    @Sendable func events(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
+        let visitor = desk.reception.visitor(of: incoming, context)
+        guard let id = desk.signIn(in: context), try await watch(id, by: visitor) != nil else {
+            throw HTTPError(.notFound)
+        }
+        let body = ResponseBody { writer in
+            try await tell(id, visitor, &writer)
+            try await writer.finish(nil)
+        }
+        return Response(status: .ok, headers: [.contentType: "text/event-stream"], body: body)
+    }
+
+    private func tell(_ id: SignInID, _ visitor: Visitor, _ writer: inout any ResponseBodyWriter) async throws {
+        let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let news = announcements.listen()
+        let listener = Task {
+            for await word in news where word == .signInChanged(id) { wake.yield() }
+        }
+        let heart = Task {
+            while !Task.isCancelled {
+                wake.yield()
+                try await Task.sleep(for: Self.pulse)
+            }
+        }
+        let drain = Task {
+            try await gracefulShutdown()
+            wake.finish()
+        }
+        defer {
+            listener.cancel()
+            heart.cancel()
+            drain.cancel()
+        }
+        var told: WaitingEvent?
+        for await _ in wakes {
+            try Task.checkCancellation()
+            guard let picture = try await watch(id, by: visitor) else { return }
+            let event = WaitingEvent(picture, desk)
+            // A comment keeps proxies from closing the line, and shows us when the browser has gone.
+            try await writer.write(ByteBuffer(string: event == told ? ":\n\n" : try event.text))
+            told = event
+            if event.isLast { return }
+        }
+    }
+}
+
+/// What one event says.
+private struct WaitingEvent: Encodable, Equatable {
+    let state: String
+    let delivery: Delivery
+    let location: String?
+
+    struct Delivery: Encodable, Equatable {
+        let state: String
+        let at: String?
+    }
+
+    init(_ picture: WatchSignIn.Picture, _ desk: Desk) {
+        state = Self.word(for: picture.phase)
+        location = picture.phase == .completed ? desk.destination(picture.signIn.returnTo) : nil
+        delivery = Delivery(state: DeliveryNotice(picture.delivery).word, at: picture.delivery?.at.description)
+    }
+
+    var isLast: Bool { state != "pending" && state != "handed_off" }
+
+    var text: String {
+        get throws { "event: state\ndata: \(String(decoding: try JSONEncoder().encode(self), as: UTF8.self))\n\n" }
+    }
+
+    private static func word(for phase: WatchSignIn.Phase) -> String {
+        switch phase {
+        case .pending: "pending"
+        case .handedOff: "handed_off"
+        case .completed: "completed"
+        case .closed(let closed): closed.rawValue
+        }
+    }
+}
