@@ -1,0 +1,66 @@
+import Foundation
+import Hummingbird
+import LatchkeyCore
+import LatchkeyDelivery
+import LatchkeyFlows
+import LatchkeyHTTP
+import LatchkeyStore
+import Logging
+import NIOCore
+
+/// Puts a server together from its parts. Everything is made here, by initializers, and handed on.
+struct Assembly {
+    let settings: Settings
+    let workplace: Workplace
+    let logger: Logger
+
+    /// Opens the store: the one thing here that can fail, and it says how.
+    init(_ settings: Settings, logger: Logger) throws {
+        let clock = SystemClock()
+        self.settings = settings
+        self.logger = logger
+        workplace = Workplace(
+            store: try SQLiteEngine(path: settings.databasePath, clock: clock), clock: clock, entropy: SystemEntropy(),
+            keyring: settings.keyring, apps: settings.apps, announcements: LocalAnnouncements())
+    }
+
+    static func courier(_ settings: Settings) throws -> SMTPCourier {
+        SMTPCourier(
+            routes: settings.routes, renderer: try MessageRenderer(issuer: settings.issuer, sender: settings.sender),
+            clock: SystemClock())
+    }
+
+    static func logger(level: Logger.Level = .info) -> Logger {
+        var logger = Logger(label: "latchkey") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = level
+        return logger
+    }
+
+    /// Runs until it is told to stop, and then lets what is under way finish.
+    func run(
+        courier: any Courier, inbox: (@Sendable () async -> [InboxEntry])? = nil,
+        onReady: @escaping @Sendable (_ port: Int) -> Void
+    ) async throws {
+        // What a process that died was sending is ours to send now.
+        let released = try await workplace.store.transact { try $0.releaseLeases() }
+        if released > 0 { logger.info("\(released) messages were under way when the server last ended; sending them") }
+        let socket = OperatorLine.path(besides: settings.databasePath)
+        // Left behind by a server that was killed; the database's lock says that none is alive.
+        unlink(socket)
+        let server = LatchkeyServer(
+            workplace, settings: EdgeSettings(issuer: settings.issuer, trustedProxies: settings.trustedProxies),
+            inbox: inbox)
+        let application = try server.application(
+            listeningAt: .hostname(settings.host, port: settings.port),
+            beside: [
+                DeliverOutbox(workplace, courier: courier, logger: logger), ForgetExpired(workplace, logger: logger),
+                OperatorSocket(OperatorDesk(workplace), path: socket, logger: logger),
+            ], logger: logger
+        ) { channel in onReady(channel.localAddress?.port ?? settings.port) }
+        do {
+            try await application.runService()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw Failure("port \(settings.port) of \(settings.host) is taken by another program; choose another with listen:")
+        }
+    }
+}

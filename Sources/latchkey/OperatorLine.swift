@@ -1,0 +1,48 @@
+import AsyncHTTPClient
+import Foundation
+import LatchkeyAPI
+import LatchkeyCore
+import LatchkeyHTTP
+import Logging
+import NIOCore
+import NIOFoundationCompat
+import NIOHTTP1
+
+/// How a command reaches the store: through the server that owns it, or by opening it itself while no server runs.
+struct OperatorLine {
+    let settings: Settings
+
+    func ask(_ request: OperatorRequest) async throws -> OperatorReply {
+        do {
+            let assembly = try Assembly(settings, logger: Assembly.logger(level: .warning))
+            return try await OperatorDesk(assembly.workplace).answer(request)
+        } catch let error as StoreUnavailable where error.cause == .locked {
+            return try await askServer(request)
+        }
+    }
+
+    private func askServer(_ request: OperatorRequest) async throws -> OperatorReply {
+        let path = Self.path(besides: settings.databasePath)
+        let host = path.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? path
+        var message = HTTPClientRequest(url: "http+unix://\(host)/operator")
+        message.method = .POST
+        message.body = .bytes(ByteBuffer(data: try JSONEncoder().encode(request)))
+        do {
+            let answer = try await HTTPClient.shared.execute(message, timeout: .seconds(30))
+            let body = try await answer.body.collect(upTo: 16 << 20)
+            return try JSONDecoder().decode(OperatorReply.self, from: body)
+        } catch {
+            throw Failure("the server owns \(settings.databasePath) and doesn't answer at \(path): \(error)")
+        }
+    }
+
+    /// Beside the database; where that is too deep for a socket's name (108 bytes), under the user's own folder in /tmp.
+    static func path(besides database: String) -> String {
+        let beside = database + ".socket"
+        guard beside.utf8.count > 100 else { return beside }
+        let folder = "/tmp/latchkey-\(getuid())"
+        mkdir(folder, 0o700)
+        let hash = beside.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x0100_0000_01b3 }
+        return "\(folder)/\(String(hash, radix: 16)).socket"
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import LatchkeyAPI
+
+/// The options of every command that asks the server something, and how the answer is printed.
+struct OperatorOptions: ParsableArguments {
+    @OptionGroup var file: ConfigurationFile
+
+    @Flag(help: "Print JSON, for programs.")
+    var json = false
+
+    func carryOut(_ request: OperatorRequest) async throws {
+        let reply = try await OperatorLine(settings: file.settings()).ask(request)
+        if case .refused(let sentence) = reply { throw Failure(sentence) }
+        print(json ? try Self.machineText(reply) : Self.text(reply))
+    }
+
+    private static func machineText(_ reply: OperatorReply) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let data =
+            switch reply {
+            case .account(let record, _): try encoder.encode(record)
+            case .accounts(let records): try encoder.encode(records)
+            case .trace(let trace): try encoder.encode(trace)
+            case .refused(let sentence): try encoder.encode(sentence)
+            }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    private static func text(_ reply: OperatorReply) -> String {
+        switch reply {
+        case .account(let record, let says): ([says].filter { !$0.isEmpty } + [lines(record)]).joined(separator: "\n\n")
+        case .accounts(let records): records.isEmpty ? "no accounts" : records.map(row).joined(separator: "\n")
+        case .trace(let trace): TraceText(trace).text
+        case .refused(let sentence): sentence
+        }
+    }
+
+    private static func lines(_ record: AccountRecord) -> String {
+        """
+          address    \(record.address)
+          account    \(record.id)
+          standing   \(record.standing)
+          epoch      \(record.epoch)
+          created    \(record.createdAt)
+          verified   \(record.verifiedAt ?? "not yet")
+        """
+    }
+
+    private static func row(_ record: AccountRecord) -> String {
+        let address = record.address.padding(toLength: max(36, record.address.count), withPad: " ", startingAt: 0)
+        let standing = record.standing.padding(toLength: 9, withPad: " ", startingAt: 0)
+        return "\(address)  \(standing)  \(record.id)"
+    }
+}

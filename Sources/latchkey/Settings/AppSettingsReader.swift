@@ -1,0 +1,114 @@
+import LatchkeyCore
+
+/// The sections `apps` and `accounts`: who may sign in to what, and under which policy.
+struct AppSettingsReader {
+    let root: SettingsSection
+
+    func read() -> AppDirectory {
+        let sections = root.sections("apps")
+        let apps = sections.compactMap(readApp)
+        if sections.isEmpty {
+            root.complain("apps", "names no app; write apps: [{id: wiki, name: Team wiki, redirect_uris: [https://…]}]")
+        }
+        for (index, app) in apps.enumerated() where apps.prefix(index).contains(where: { $0.id == app.id }) {
+            sections[index].complain("id", "\(app.id) stands twice; every app needs an id of its own")
+        }
+        return AppDirectory(apps: apps, signUp: readSignUp())
+    }
+
+    private enum OnOff: String, CaseIterable {
+        case on, off
+    }
+
+    private func readSignUp() -> SignUpRule {
+        let accounts = root.section("accounts")
+        let switched = accounts.choice("sign_up", or: OnOff.off)
+        let domains = accounts.texts("domains").compactMap { text -> String? in
+            if let domain = try? EmailAddress(parsing: "a@\(text)").domain { return domain }
+            accounts.complain("domains", "\(text.prefix(60)) is no domain; write for example example.com")
+            return nil
+        }
+        accounts.refuseUnknownKeys()
+        switch switched {
+        case .off: return .closed
+        case .on: return domains.isEmpty ? .open : .domains(Set(domains))
+        }
+    }
+
+    private func readApp(_ section: SettingsSection) -> App? {
+        let name = section.text("name")
+        let tier = section.choice("tier", or: Tier.moderate)
+        let policy = readPolicy(section.section("policy"), tier)
+        let uris = section.texts("redirect_uris").filter { uri in
+            if RedirectURI.isFit(uri) { return true }
+            section.complain("redirect_uris", "\(uri.prefix(80)) must be https://… in full, without # or user name")
+            return false
+        }
+        if tier == .high {
+            section.complain(
+                "tier", "high wants a second factor beside the link, which this version doesn't have; write moderate")
+        }
+        if let name, !(1...60).contains(name.count) || name.unicodeScalars.contains(where: Self.isControl) {
+            section.complain("name", "must be one line of at most 60 characters")
+        }
+        let id = section.required("id", "wiki")
+        section.refuseUnknownKeys()
+        guard let id else { return nil }
+        guard let parsed = AppID(parsing: id) else {
+            section.complain("id", "must be 1 to 40 of a-z, 0-9, - and _, a letter first")
+            return nil
+        }
+        return App(id: parsed, name: name ?? id, policy: policy, redirectURIs: uris)
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
+
+    /// Every departure from the tier needs a `because:`, so that a reader sees what was chosen and why.
+    private func readPolicy(_ section: SettingsSection, _ tier: Tier) -> AppPolicy {
+        let usual = AppPolicy(tier: tier)
+        var policy = usual
+        policy.linkLifetime = section.span("link_lifetime", or: usual.linkLifetime)
+        policy.button = section.choice("button", or: usual.button)
+        policy.crossDevice = section.choice("cross_device", or: usual.crossDevice)
+        policy.linkSecret = section.choice("link_secret", or: usual.linkSecret)
+        let session = section.section("session")
+        policy.session.absolute = session.span("absolute", or: usual.session.absolute)
+        policy.session.idle = session.span("idle", or: usual.session.idle)
+        let because = section.text("because") ?? ""
+        let becauseOfSession = session.text("because") ?? because
+
+        if policy.linkLifetime > AppPolicy.longestLinkLifetime {
+            section.complain("link_lifetime", "a link lives 10m at most (NIST SP 800-63B-4 §3.1.3.2)")
+        }
+        if policy.crossDevice == .here, tier != .low {
+            section.complain("cross_device", "here is for tier low alone; write code or deny")
+        }
+        if policy.session != usual.session, becauseOfSession.isEmpty { askWhy(session, "session", tier) }
+        var rest = policy
+        rest.session = usual.session
+        if rest != usual, because.isEmpty { askWhy(section, "policy", tier) }
+        session.refuseUnknownKeys()
+        section.refuseUnknownKeys()
+        return policy
+    }
+
+    private func askWhy(_ section: SettingsSection, _ what: String, _ tier: Tier) {
+        section.complain(
+            "because", "is missing: this \(what) departs from tier \(tier.rawValue); say why, because: \"…\"")
+    }
+}
+
+/// Where a browser may be sent (RFC 9700 §4.11): https, or http on this machine.
+enum RedirectURI {
+    static func isFit(_ text: String) -> Bool {
+        let pattern = /(https?):\/\/(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.\-]+)(?::[0-9]{1,5})?(?:\/[!$-;=?-Z_a-z~\[\]]*)?/
+        guard text.utf8.count <= 2_000, let match = text.wholeMatch(of: pattern) else { return false }
+        let host = match.2.filter { $0 != "[" && $0 != "]" }
+        return match.1 == "https" || host == "localhost" || IPAddress(parsing: host)?.isLoopback == true
+    }
+}

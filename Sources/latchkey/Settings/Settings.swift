@@ -1,0 +1,60 @@
+import Foundation
+import LatchkeyCore
+import LatchkeyDelivery
+import LatchkeyHTTP
+import Yams
+
+/// The configuration, checked: the one place that reads `latchkey.yaml`, the environment and the files they name.
+struct Settings {
+    let issuer: String
+    let host: String
+    let port: Int
+    let databasePath: String
+    let keyring: Keyring
+    let sender: MailSender
+    let routes: [MailRoute]
+    let trustedProxies: [AddressBlock]
+    let apps: AppDirectory
+
+    private static let largestFile = 1 << 20
+
+    init(file: String, environment: [String: String] = ProcessInfo.processInfo.environment) throws {
+        let problems = SettingsProblems()
+        let root = SettingsSection(
+            node: try Self.document(file, problems), line: 1, environment: environment, problems: problems)
+        let reader = SettingsReader(root: root, folder: (file as NSString).deletingLastPathComponent, environment)
+        let settings = problems.all.isEmpty ? reader.read() : nil
+        guard let settings, problems.all.isEmpty else { throw UnfitSettings(file: file, problems: problems.all) }
+        self = settings
+    }
+
+    init(
+        issuer: String, host: String, port: Int, databasePath: String, keyring: Keyring, sender: MailSender,
+        routes: [MailRoute], trustedProxies: [AddressBlock], apps: AppDirectory
+    ) {
+        self.issuer = issuer
+        self.host = host
+        self.port = port
+        self.databasePath = databasePath
+        self.keyring = keyring
+        self.sender = sender
+        self.routes = routes
+        self.trustedProxies = trustedProxies
+        self.apps = apps
+    }
+
+    private static func document(_ file: String, _ problems: SettingsProblems) throws -> Node? {
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw Failure("can't read \(file); latchkey init makes one")
+        }
+        guard data.count <= largestFile, let text = String(data: data, encoding: .utf8) else {
+            throw Failure("\(file) is not a text of at most 1 MiB in UTF-8")
+        }
+        do {
+            return try Yams.compose(yaml: text)
+        } catch let error as YamlError {
+            problems.add(nil, "", "this is not YAML: \(error)")
+            return nil
+        }
+    }
+}

@@ -1,0 +1,25 @@
+/// One thing that is wrong with the configuration: where, and what to write instead.
+struct SettingsProblem: Hashable, CustomStringConvertible {
+    /// Nil for a key that is missing or comes from the environment.
+    let line: Int?
+    /// Such as `apps[0].policy.link_lifetime`.
+    let key: String
+    let says: String
+
+    var description: String {
+        let place = line.map { "line \($0): " } ?? ""
+        return key.isEmpty ? place + says : "\(place)\(key): \(says)"
+    }
+}
+
+/// Everything that is wrong with it, so that it is mended in one go.
+struct UnfitSettings: Error, CustomStringConvertible {
+    let file: String
+    let problems: [SettingsProblem]
+
+    var description: String {
+        let count = problems.count == 1 ? "1 problem" : "\(problems.count) problems"
+        let sorted = problems.sorted { ($0.line ?? .max, $0.key) < ($1.line ?? .max, $1.key) }
+        return "\(file) has \(count):\n" + sorted.map { "  \($0)" }.joined(separator: "\n")
+    }
+}
