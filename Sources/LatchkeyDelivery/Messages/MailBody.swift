@@ -10,17 +10,33 @@ struct MailBody: Hashable, Sendable {
     let bytes: [UInt8]
 
     init(_ text: String, type: String) {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        let isPlain = text.utf8.allSatisfy { $0 == 0x0a || (0x20..<0x7f).contains($0) }
-        // RFC 5322 §2.1.1: 998 at most.
-        let fits = lines.allSatisfy { $0.utf8.count <= 998 }
-        let wire = lines.joined(separator: "\r\n")
+        let isPlain = Self.isPlain(text)
+        let wire = Self.withCRLF(text)
         self.type = type
-        encoding = isPlain && fits ? "7bit" : "base64"
-        bytes = isPlain && fits ? Array(wire.utf8) : Self.base64(wire)
+        encoding = isPlain ? "7bit" : "base64"
+        bytes = isPlain ? wire : Self.base64(wire)
     }
 
-    private static func base64(_ text: String) -> [UInt8] {
-        Array(Data(text.utf8).base64EncodedData(options: [.lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed]))
+    private static func isPlain(_ text: String) -> Bool {
+        var column = 0
+        return text.utf8.allSatisfy { byte in
+            column = byte == 0x0a ? 0 : column + 1
+            // RFC 5322 §2.1.1: 998 at most.
+            return byte == 0x0a || (0x20..<0x7f).contains(byte) && column <= 998
+        }
+    }
+
+    private static func withCRLF(_ text: String) -> [UInt8] {
+        text.utf8.reduce(into: []) { bytes, byte in
+            if byte == 0x0a { bytes.append(0x0d) }
+            bytes.append(byte)
+        }
+    }
+
+    private static func base64(_ bytes: [UInt8]) -> [UInt8] {
+        let lines: Data.Base64EncodingOptions = [
+            .lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed,
+        ]
+        return Array(Data(bytes).base64EncodedData(options: lines))
     }
 }

@@ -31,7 +31,8 @@ struct MailHeader: Hashable, Sendable {
 
     private static func mailbox(_ sender: MailSender, room: Int) -> String {
         guard !sender.name.text.isEmpty else { return sender.address.text }
-        let phrase = phrase(sender.name.text), address = "<\(sender.address.text)>"
+        let phrase = phrase(sender.name.text)
+        let address = "<\(sender.address.text)>"
         return phrase.count + address.count < room ? "\(phrase) \(address)" : "\(phrase)\r\n \(address)"
     }
 

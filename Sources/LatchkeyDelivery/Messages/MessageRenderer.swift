@@ -36,23 +36,21 @@ public struct MessageRenderer: Sendable {
         switch message.content {
         case .signIn(let signIn):
             let view = SignInView(signIn, issuer: issuer, language: message.language)
-            let text = templates.text(of: view), html = templates.html(of: view)
-            return rendered(message, at: signIn.requestedAt, subject: view.subject, text: text, html: html)
+            return rendered(message, at: signIn.requestedAt, subject: view.subject, parts: templates.parts(of: view))
         case .test:
             let view = TestView(at: now, language: message.language)
-            let text = templates.text(of: view), html = templates.html(of: view)
-            return rendered(message, at: now, subject: view.subject, text: text, html: html)
+            return rendered(message, at: now, subject: view.subject, parts: templates.parts(of: view))
         }
     }
 
     func links(in message: SignInMessage) -> MessageLinks { MessageLinks(for: message, issuer: issuer) }
 
     private func rendered(
-        _ message: OutgoingMessage, at moment: Timestamp, subject: String, text: String, html: String
+        _ message: OutgoingMessage, at moment: Timestamp, subject: String, parts: (text: String, html: String)
     ) -> RenderedMessage {
         RenderedMessage(
             id: message.id, sender: sender, recipient: message.recipient, language: message.language,
-            date: MailDate(moment), subject: OneLine(cleaning: subject, limit: 160), text: text, html: html)
+            date: MailDate(moment), subject: OneLine(cleaning: subject, limit: 160), text: parts.text, html: parts.html)
     }
 
     private static func host(of issuer: String) -> String? {

@@ -29,7 +29,8 @@ struct SignInView {
         let phrases = language.phrases
         let app = OneLine(cleaning: message.appName, limit: 80).text
         let browser = Self.unlinkable(OneLine(cleaning: message.requester.browser, limit: 60).text)
-        let asked = MailDate(message.requestedAt), links = MessageLinks(for: message, issuer: issuer)
+        let asked = MailDate(message.requestedAt)
+        let links = MessageLinks(for: message, issuer: issuer)
         self.language = language.rawValue
         subject = phrases.signInSubject(app: app, time: asked.clockWithSeconds)
         preview = phrases.signInPreview(browser: browser, time: asked.clock)

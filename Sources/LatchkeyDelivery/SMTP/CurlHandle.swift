@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 
 /// A libcurl easy handle with the text of its last error. It must stay on one thread at a time.
 final class CurlHandle {
@@ -6,7 +7,11 @@ final class CurlHandle {
     private let detail: UnsafeMutablePointer<CChar>
 
     /// libcurl wants this once, before anything else.
-    private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+    private static let isReady: Bool = {
+        // Older versions of libcurl write to TLS connections in a way that ends the process if the server has left.
+        signal(SIGPIPE, SIG_IGN)
+        return curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+    }()
 
     init() throws(SMTPTrouble) {
         guard Self.isReady, let raw = curl_easy_init() else { throw SMTPTrouble(words: "libcurl can't be used") }

@@ -24,13 +24,13 @@ actor MailLane {
         {
             return outcome
         }
-        return freshly(letter, to: route, until: deadline, recording: SMTPTranscript())
+        return freshly(letter, to: route, until: deadline, recording: SMTPTranscript(isKept: false))
     }
 
     /// As `hand(over:to:)` on a connection of its own, with every word.
     func converse(about letter: Letter, with route: MailRoute) -> (outcome: DeliveryOutcome, lines: [String]) {
         let deadline = ContinuousClock.now + .milliseconds(route.patience.whole.milliseconds)
-        let transcript = SMTPTranscript()
+        let transcript = SMTPTranscript(isKept: true)
         let outcome = freshly(letter, to: route, until: deadline, recording: transcript)
         open.removeValue(forKey: route)?.quit()
         return (outcome, transcript.lines)

@@ -13,8 +13,10 @@ struct SMTPReply: Equatable {
     var text: String {
         let status = lines.first.flatMap { $0.split(separator: " ").first }.map(String.init) ?? ""
         let isStatus = status.split(separator: ".").count == 3 && status.utf8.allSatisfy { $0 < 0x3a }
-        let rest = lines.dropFirst().map { isStatus && $0.hasPrefix(status + " ") ? String($0.dropFirst(status.count + 1)) : $0 }
-        return ([String(code)] + lines.prefix(1) + rest).joined(separator: " ")
+        let rest = lines.dropFirst().map { line in
+            isStatus && line.hasPrefix("\(status) ") ? String(line.dropFirst(status.count + 1)) : line
+        }
+        return ([String(code)] + lines.prefix(1) + rest).filter { !$0.isEmpty }.joined(separator: " ")
     }
 
     /// Nil while lines are missing or if they aren't SMTP's.

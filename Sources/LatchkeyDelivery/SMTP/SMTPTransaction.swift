@@ -38,7 +38,7 @@ struct SMTPTransaction {
             return .deferred(route: route, reply: "\(reply.text) (check the route's user name, password and security)")
         }
         return switch step {
-        case .sender: .deferred(route: route, reply: "\(reply.text) (the mail server refuses our sender; check mail.from)")
+        case .sender: .deferred(route: route, reply: "\(reply.text) (the mail server refuses our sender's address)")
         case .recipient, .content: .rejected(route: route, reply: reply.text)
         }
     }

@@ -6,9 +6,15 @@ final class SMTPTranscript {
     /// The server's answer to our last EHLO: what it offers now.
     private(set) var greeting: [String] = []
     private var isGreeting = false
+    private let isKept: Bool
 
     /// A mail server may talk for ever; nobody has to listen.
     private static let most = 500
+
+    /// - Parameter isKept: whether anybody will read ``lines``.
+    init(isKept: Bool) {
+        self.isKept = isKept
+    }
 
     func note(_ text: String) { append("* \(text)") }
 
@@ -39,6 +45,6 @@ final class SMTPTranscript {
     }
 
     private func append(_ line: String) {
-        if lines.count < Self.most { lines.append(line) }
+        if isKept, lines.count < Self.most { lines.append(line) }
     }
 }

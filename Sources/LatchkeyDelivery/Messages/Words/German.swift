@@ -22,7 +22,8 @@ struct German: Phrases {
     let time = "Zeit"
     let linkIntroduction = "Wenn Sie es waren, öffnen Sie diesen Link:"
     let button = "Anmelden"
-    let codeIntroduction = "Oder geben Sie diesen Code ein, und zwar nur in dem Fenster, in dem Sie sich anmelden wollten:"
+    let codeIntroduction =
+        "Oder geben Sie diesen Code ein, und zwar nur in dem Fenster, in dem Sie sich anmelden wollten:"
     func validity(minutes: Int64, until time: String) -> String {
         "Link und Code gelten einmal, bis \(time) Uhr UTC (\(minutes == 1 ? "1 Minute" : "\(minutes) Minuten")). "
             + "Geben Sie beides nie weiter, wer auch immer fragt."

@@ -1,0 +1,134 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// A mail server on loopback that answers by script and writes down what it was told.
+final class ScriptedMailServer: Sendable {
+    struct Script: Sendable {
+        var greeting = "220 mail.example.net ESMTP"
+        var offers = ["PIPELINING", "DSN", "SMTPUTF8"]
+        /// By verb; others get that of `*`, or `250 2.0.0 Ok`. An empty answer is silence.
+        var answers: [String: String] = [:]
+        /// What is said behind the message's last line.
+        var verdict = "250 2.0.0 Ok: queued as 4F2A1"
+        /// Ends the connection behind each message, as a server does with one that was idle for long.
+        var hangsUp = false
+        /// For the second message on a connection.
+        var secondSender: String?
+    }
+
+    struct Record: Sendable {
+        var connections = 0
+        var commands: [String] = []
+        var messages: [String] = []
+    }
+
+    let port: Int
+    private let listener: Int32
+    private let script: Script
+    private let record = Mutex(Record())
+
+    init(_ script: Script = Script()) throws {
+        self.script = script
+        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let status = withUnsafeMutablePointer(to: &address) { [listener] pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(listener, $0, size) | getsockname(listener, $0, &size)
+            }
+        }
+        guard status == 0, listen(listener, 16) == 0 else { throw NoPort() }
+        port = Int(UInt16(bigEndian: address.sin_port))
+        DispatchQueue(label: "mail server").async { [self] in accept() }
+    }
+
+    struct NoPort: Error {}
+
+    var seen: Record { record.withLock { $0 } }
+
+    /// Connections are refused from now on.
+    func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
+
+    private func accept() {
+        while true {
+            let connection = Glibc.accept(listener, nil, nil)
+            guard connection >= 0 else { break }
+            record.withLock { $0.connections += 1 }
+            DispatchQueue(label: "mail session").async { [self] in
+                serve(connection)
+                close(connection)
+            }
+        }
+        close(listener)
+    }
+
+    private func serve(_ connection: Int32) {
+        var lines = Lines(connection: connection)
+        var messages = 0
+        say(script.greeting, on: connection)
+        while let line = lines.next() {
+            record.withLock { $0.commands.append(line) }
+            let verb = line.split(separator: " ").first?.uppercased() ?? ""
+            say(answer(to: verb, messages: messages), on: connection)
+            guard verb != "QUIT" else { return }
+            guard verb == "DATA", script.answers["DATA"] == nil else { continue }
+            let message = lines.untilDot()
+            record.withLock { $0.messages.append(message) }
+            messages += 1
+            say(script.verdict, on: connection)
+            if script.hangsUp { return }
+        }
+    }
+
+    private func answer(to verb: String, messages: Int) -> String {
+        if verb == "MAIL", messages > 0, let second = script.secondSender { return second }
+        if let scripted = script.answers[verb] { return scripted }
+        switch verb {
+        case "EHLO":
+            let lines = ["mail.example.net"] + script.offers
+            return lines.dropLast().map { "250-\($0)\r\n" }.joined() + "250 \(lines[lines.count - 1])"
+        case "DATA": return "354 End data with <CR><LF>.<CR><LF>"
+        case "QUIT": return "221 2.0.0 Bye"
+        default: return script.answers["*"] ?? "250 2.0.0 Ok"
+        }
+    }
+
+    private func say(_ text: String, on connection: Int32) {
+        guard !text.isEmpty else { return }
+        let bytes = Array("\(text)\r\n".utf8)
+        _ = send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+    }
+}
+
+private struct Lines {
+    let connection: Int32
+    private var unread: [UInt8] = []
+
+    init(connection: Int32) {
+        self.connection = connection
+    }
+
+    mutating func next() -> String? {
+        while true {
+            if let end = unread.firstIndex(of: 0x0a) {
+                defer { unread.removeSubrange(...end) }
+                return String(decoding: unread[..<end].filter { $0 != 0x0d }, as: UTF8.self)
+            }
+            var buffer = [UInt8](repeating: 0, count: 4_096)
+            let count = recv(connection, &buffer, buffer.count, 0)
+            guard count > 0 else { return nil }
+            unread += buffer.prefix(count)
+        }
+    }
+
+    mutating func untilDot() -> String {
+        var message = ""
+        while let line = next(), line != "." {
+            message += (line.hasPrefix(".") ? String(line.dropFirst()) : line) + "\r\n"
+        }
+        return message
+    }
+}
