@@ -124,7 +124,10 @@ let package = Package(
         ),
         .testTarget(
             name: "LatchkeyFlowsTests",
-            dependencies: ["LatchkeyCore", "LatchkeyFlows", "LatchkeyStore", "LatchkeyTestKit"],
+            dependencies: [
+                "LatchkeyCore", "LatchkeyFlows", "LatchkeyStore", "LatchkeyTestKit",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(

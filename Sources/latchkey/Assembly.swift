@@ -13,10 +13,10 @@ struct Assembly {
     let settings: Settings
     let workplace: Workplace
     let logger: Logger
+    private let clock = SystemClock()
 
     /// Opens the store: the one thing here that can fail, and it says how.
     init(_ settings: Settings, logger: Logger) throws {
-        let clock = SystemClock()
         self.settings = settings
         self.logger = logger
         workplace = Workplace(
@@ -44,6 +44,11 @@ struct Assembly {
         // What a process that died was sending is ours to send now.
         let released = try await workplace.store.transact { try $0.releaseLeases() }
         if released > 0 { logger.info("\(released) messages were under way when the server last ended; sending them") }
+        if let newest = try await workplace.store.read({ try $0.newestMoment() }), let lag = clock.neverBefore(newest) {
+            logger.warning(
+                "this machine's clock is behind the database: set it right; until then time goes on from the latest event",
+                metadata: ["seconds": "\(lag.secondsRoundedUp)"])
+        }
         let socket = OperatorLine.path(besides: settings.databasePath)
         // Left behind by a server that was killed; the database's lock says that none is alive.
         unlink(socket)

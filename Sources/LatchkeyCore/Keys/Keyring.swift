@@ -13,6 +13,7 @@ public struct Keyring: Sendable {
         let outbox: SymmetricKey
         let forms: SymmetricKey
         let pseudonyms: SymmetricKey
+        let sessions: SymmetricKey
     }
 
     private let newest: Generation
@@ -33,7 +34,8 @@ public struct Keyring: Sendable {
         }
         return Generation(
             version: master.version, digests: key("digest"), codes: key("code"), outbox: key("outbox"),
-            forms: key("form"), pseudonyms: key("pseudonym"))
+            forms: key("form"), pseudonyms: key("pseudonym"),
+            sessions: key("session"))
     }
 }
 
@@ -72,6 +74,27 @@ extension Keyring {
 
     private static func authenticate(_ message: String, _ key: SymmetricKey) -> [UInt8] {
         Array(HMAC<SHA256>.authenticationCode(for: Data(message.utf8), using: key))
+    }
+}
+
+extension Keyring {
+    /// The session secret of a browser that completes a sign-in under its binding.
+    ///
+    /// Derived, not drawn, so that the same click after a lost answer gives the same cookie, and racing clicks agree.
+    /// Without the master key it is as good as random; the binding is new with each sign-in.
+    public func sessionSecret(for signIn: SignInID, boundTo binding: Secret) -> Secret {
+        Self.sessionSecret(for: signIn, boundTo: binding, under: newest)
+    }
+
+    /// The same secret again, if it is the one that `digest` was made of.
+    public func sessionSecret(for signIn: SignInID, boundTo binding: Secret, matching digest: SecretDigest) -> Secret? {
+        generations.map { Self.sessionSecret(for: signIn, boundTo: binding, under: $0) }.first { matches($0, digest) }
+    }
+
+    private static func sessionSecret(
+        for signIn: SignInID, boundTo binding: Secret, under generation: Generation
+    ) -> Secret {
+        Secret(.session, bits: authenticate("\(signIn)/\(binding.reveal())", generation.sessions))
     }
 }
 

@@ -71,6 +71,8 @@ public protocol OutboxRecords: OutboxReading {
 public protocol AuditReading {
     /// In the order in which they were committed, `limit` at most.
     func events(of signIn: SignInID, limit: Int) throws -> [AuditEvent]
+    /// The moment of the latest event, or nil before the first.
+    func newestMoment() throws -> Timestamp?
     /// The sign-in whose link has this fingerprint (``SecretDigest/fingerprint``).
     func signIn(withFingerprint fingerprint: String) throws -> SignInID?
 }

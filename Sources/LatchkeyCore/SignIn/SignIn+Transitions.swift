@@ -51,15 +51,18 @@ extension SignIn {
     public mutating func enter(
         _ kind: TypedCode.Kind, account: Account?, at now: Timestamp, matches: (SecretDigest) -> Bool
     ) -> CodeEntry {
-        if let closed = closed(account: account, at: now) { return .closed(closed) }
+        if let closed = closed(at: now) { return .closed(closed) }
         guard wrongCodes < Self.codeTries else { return .noTriesLeft }
+        let wanted: SecretDigest
         switch kind {
-        case .mailed:
-            return matches(digests.code) ? complete(at: now, as: .completed) : countWrongCode()
+        case .mailed: wanted = digests.code
         case .handoff:
             guard case .handedOff(let handoff) = state, now < handoff.expiry else { return .noHandoff }
-            return matches(handoff.code) ? complete(at: now, as: .completed) : countWrongCode()
+            wanted = handoff.code
         }
+        // A decoy, or an account that has changed, is answered like a wrong code: the requester can't tell (promise 9).
+        guard matches(wanted), stillStands(for: account) else { return countWrongCode() }
+        return complete(at: now, as: .completed)
     }
 
     /// "This wasn't me." Takes away and never gives, so it needs no binding. False if there was nothing to take.
@@ -94,22 +97,22 @@ extension SignIn {
 
     /// Why it can't be completed any more, or nil while it can. Expired is expired from the very millisecond on.
     public func closed(account: Account?, at now: Timestamp) -> Closed? {
+        if let closed = closed(at: now) { return closed }
+        return stillStands(for: account) ? nil : .revoked
+    }
+
+    /// The same without regard to the account.
+    public func closed(at now: Timestamp) -> Closed? {
         switch state {
         case .completed: .used
         case .superseded: .superseded
         case .denied: .denied
         case .revoked: .revoked
-        case .pending, .handedOff:
-            if now >= expiry { .expired } else if !stillStands(for: account) { .revoked } else { nil }
+        case .pending, .handedOff: now >= expiry ? .expired : nil
         }
     }
 
-    private func isOpen(at now: Timestamp) -> Bool {
-        switch state {
-        case .pending, .handedOff: now < expiry
-        case .completed, .superseded, .denied, .revoked: false
-        }
-    }
+    private func isOpen(at now: Timestamp) -> Bool { closed(at: now) == nil }
 
     private mutating func complete<Outcome>(at now: Timestamp, as outcome: Outcome) -> Outcome {
         state = .completed(at: now)

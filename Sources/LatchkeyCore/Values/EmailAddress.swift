@@ -73,7 +73,8 @@ public struct EmailAddress: Hashable, Sendable {
         guard let normal = normalized(text), (1...64).contains(normal.utf8.count) else { throw .localPart }
         let atoms = normal.split(separator: ".", omittingEmptySubsequences: false)
         let fits = atoms.allSatisfy { atom in !atom.isEmpty && atom.utf8.allSatisfy(isAtomText) }
-        guard fits else { throw .localPart }
+        // Mail programs decode what looks like an encoded word (RFC 2047 §2) and show another address.
+        guard fits, !normal.contains("=?") else { throw .localPart }
         return normal
     }
 
@@ -87,17 +88,24 @@ public struct EmailAddress: Hashable, Sendable {
 
     private static func asciiDomain(_ text: String) throws(Malformed) -> String {
         var output: UnsafeMutablePointer<CChar>?
-        let flags = Int32(IDN2_NFC_INPUT.rawValue | IDN2_NONTRANSITIONAL.rawValue | IDN2_USE_STD3_ASCII_RULES.rawValue)
+        // Not IDN2_USE_STD3_ASCII_RULES: it drops what it doesn't like, and `exa,mple.com` becomes `example.com`.
+        let flags = Int32(IDN2_NFC_INPUT.rawValue | IDN2_NONTRANSITIONAL.rawValue)
         guard idn2_to_ascii_8z(text, &output, flags) == IDN2_OK.rawValue, let output else { throw .domain }
         defer { idn2_free(output) }
         let ascii = String(cString: output).lowercased()
 
         let labels = ascii.split(separator: ".", omittingEmptySubsequences: false)
-        let fits = labels.allSatisfy { (1...63).contains($0.utf8.count) && !$0.hasPrefix("-") && !$0.hasSuffix("-") }
+        let fits = labels.allSatisfy(isHostLabel)
         // A last label of digits would be read as an IPv4 address.
         let named = labels.last.map { !$0.utf8.allSatisfy { (0x30...0x39).contains($0) } } ?? false
-        guard labels.count >= 1, fits, named, ascii.utf8.count <= 253 else { throw .domain }
+        guard fits, named, ascii.utf8.count <= 253 else { throw .domain }
         return ascii
+    }
+
+    /// Letters, digits and inner hyphens (RFC 1123 §2.1); libidn2 lets other ASCII through.
+    private static func isHostLabel(_ label: Substring) -> Bool {
+        (1...63).contains(label.utf8.count) && !label.hasPrefix("-") && !label.hasSuffix("-")
+            && label.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7a).contains($0) || $0 == 0x2d }
     }
 
     /// Normalization form C (Unicode Standard Annex 15), by libunistring.

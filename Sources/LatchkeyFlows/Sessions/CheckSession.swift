@@ -8,7 +8,7 @@ public struct CheckSession: Sendable {
         self.workplace = workplace
     }
 
-    public struct Presence: Sendable {
+    public struct Presence: Hashable, Sendable {
         public let session: Session
         public let account: Account
     }

@@ -39,10 +39,11 @@ struct Completion: Sendable {
     func carryOut(_ keyring: Keyring, in transaction: any StoreTransaction) throws -> SignedIn {
         let account = try verifiedAccount(in: transaction)
         let lifetime = app.policy.session
+        let secret = sessionSecret(keyring)
         try endPreviousSession(keyring, in: transaction)
         try transaction.insert(
             Session(
-                id: fresh.session, digest: keyring.digest(fresh.sessionSecret), account: account.id, app: app.id,
+                id: fresh.session, digest: keyring.digest(secret), account: account.id, app: app.id,
                 signIn: signIn.id, epoch: account.epoch, acr: acr, createdAt: now,
                 absoluteExpiry: now + lifetime.absolute, idle: lifetime.idle, lastSeenAt: now))
         try transaction.remember(
@@ -51,7 +52,13 @@ struct Completion: Sendable {
         try transaction.clearAllowance(keyring.pseudonym("codes", signIn.address.key))
         try record(account, in: transaction)
         return SignedIn(
-            session: fresh.sessionSecret, device: fresh.deviceSecret, app: app, returnTo: signIn.returnTo)
+            session: secret, device: fresh.deviceSecret, app: app, returnTo: signIn.returnTo)
+    }
+
+    /// Only where the initiating browser completes can it be asked for again.
+    private func sessionSecret(_ keyring: Keyring) -> Secret {
+        guard acr != .emailLink, let binding = visitor.binding else { return fresh.sessionSecret }
+        return keyring.sessionSecret(for: signIn.id, boundTo: binding)
     }
 
     private func verifiedAccount(in transaction: any StoreTransaction) throws -> Account {

@@ -13,7 +13,7 @@ public struct ConfirmLink: Sendable {
     public enum Outcome: Sendable {
         case signedIn(SignedIn)
         /// The same click again in the same browser: the session from the first click lives.
-        case resumed(App, returnTo: String?)
+        case resumed(Resumption, returnTo: String?)
         /// To be shown here and typed in the initiating browser. Nobody is signed in here.
         case handedOff(HandoffShown)
         case otherBrowserOnly(App)
@@ -87,10 +87,10 @@ public struct ConfirmLink: Sendable {
         }
 
         private func resume(_ signIn: SignIn, in transaction: any StoreTransaction) throws -> Outcome {
-            guard let (session, account) = try transaction.session(of: signIn.id),
-                session.isLive(for: account, at: now), session.acr != .emailLink
-            else { return try refuse(.used, bound: true, in: transaction) }
-            return .resumed(app, returnTo: signIn.returnTo)
+            guard let resumption = try Resumption(of: signIn, by: visitor, at: now, keyring, in: transaction) else {
+                return try refuse(.used, bound: true, in: transaction)
+            }
+            return .resumed(resumption, returnTo: signIn.returnTo)
         }
 
         private func refuse(_ closed: Closed, bound: Bool, in transaction: any StoreTransaction) throws -> Outcome {

@@ -62,7 +62,7 @@ private struct Denial {
     func endCodes(in transaction: any StoreTransaction) throws -> DenySignIn.Outcome {
         var signIn = before
         guard signIn.endCodes(at: now) else {
-            return .closed(signIn.closed(account: nil, at: now) ?? .revoked, app)
+            return .closed(signIn.closed(at: now) ?? .revoked, app)
         }
         if signIn != before, try !transaction.advance(signIn, from: before) { throw StoreConflict() }
         try record("codes", in: transaction)
@@ -72,7 +72,7 @@ private struct Denial {
     /// Too late for the link, not for the session that came of it.
     private func endSession(in transaction: any StoreTransaction) throws -> DenySignIn.Outcome {
         guard case .completed = before.state else {
-            return .closed(before.closed(account: nil, at: now) ?? .revoked, app)
+            return .closed(before.closed(at: now) ?? .revoked, app)
         }
         guard let (session, account) = try transaction.session(of: before.id), try transaction.end(session.id) else {
             return .closed(.used, app)

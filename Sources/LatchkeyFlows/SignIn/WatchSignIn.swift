@@ -22,7 +22,7 @@ public struct WatchSignIn: Sendable {
         case pending
         case handedOff
         /// Signed in, in this browser.
-        case completed
+        case completed(Resumption)
         case closed(Closed)
     }
 
@@ -35,18 +35,19 @@ public struct WatchSignIn: Sendable {
             let tells = workplace.apps.permitsSignUp(signIn.address, for: app)
             let message = tells ? try snapshot.message(of: id) : nil
             return Picture(
-                signIn: signIn, app: app, phase: try Self.phase(of: signIn, at: now, in: snapshot),
+                signIn: signIn, app: app, phase: try phase(of: signIn, by: visitor, at: now, in: snapshot),
                 delivery: message.map { ($0.state, $0.stateAt) }, codesOff: signIn.wrongCodes >= SignIn.codeTries,
                 now: now)
         }
     }
 
-    private static func phase(of signIn: SignIn, at now: Timestamp, in snapshot: any StoreSnapshot) throws -> Phase {
+    private func phase(
+        of signIn: SignIn, by visitor: Visitor, at now: Timestamp, in snapshot: any StoreSnapshot
+    ) throws -> Phase {
         switch signIn.state {
         case .completed:
-            let session = try snapshot.session(of: signIn.id)
-            let here = session.map { $0.session.acr != .emailLink && $0.session.isLive(for: $0.account, at: now) }
-            return here == true ? .completed : .closed(.used)
+            let resumption = try Resumption(of: signIn, by: visitor, at: now, workplace.keyring, in: snapshot)
+            return resumption.map(Phase.completed) ?? .closed(.used)
         case .superseded: return .closed(.superseded)
         case .denied: return .closed(.denied)
         case .revoked: return .closed(.revoked)

@@ -45,4 +45,8 @@ extension Reception {
         cookies.set(signedIn.session, as: .session, on: &response)
         cookies.set(signedIn.device, as: .device, on: &response)
     }
+
+    func welcomeBack(_ resumption: Resumption, on response: inout Response) {
+        if let session = resumption.session { cookies.set(session, as: .session, on: &response) }
+    }
 }

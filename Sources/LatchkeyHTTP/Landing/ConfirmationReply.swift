@@ -27,7 +27,10 @@ struct ConfirmationReply {
             var response = try completed(signedIn.returnTo, resumed: false)
             desk.reception.welcome(signedIn, on: &response)
             return response
-        case .resumed(_, let returnTo): return try completed(returnTo, resumed: true)
+        case .resumed(let resumption, let returnTo):
+            var response = try completed(returnTo, resumed: true)
+            desk.reception.welcomeBack(resumption, on: &response)
+            return response
         case .handedOff(let shown): return try handedOff(shown)
         case .otherBrowserOnly(let app): return try otherBrowserOnly(app)
         case .closed(let closed, let app): return try self.closed(closed, app)

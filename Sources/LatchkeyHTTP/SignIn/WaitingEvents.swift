@@ -79,7 +79,8 @@ private struct WaitingEvent: Encodable, Equatable {
 
     init(_ picture: WatchSignIn.Picture, _ desk: Desk) {
         state = Self.word(for: picture.phase)
-        location = picture.phase == .completed ? desk.destination(picture.signIn.returnTo) : nil
+        // By way of the window itself, which can still set the cookie that a lost answer carried.
+        location = state == "completed" ? "/signin/wait/\(picture.signIn.id)" : nil
         delivery = Delivery(state: DeliveryNotice(picture.delivery).word, at: picture.delivery?.at.description)
     }
 

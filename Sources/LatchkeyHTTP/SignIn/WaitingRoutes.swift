@@ -62,8 +62,10 @@ struct WaitingRoutes {
             let picture = try await watch(id, by: visitor)
         else { throw HTTPError(.notFound) }
         switch picture.phase {
-        case .completed:
-            return desk.answers.redirect(to: desk.destination(picture.signIn.returnTo))
+        case .completed(let resumption):
+            var response = desk.answers.redirect(to: desk.destination(picture.signIn.returnTo))
+            desk.reception.welcomeBack(resumption, on: &response)
+            return response
         case .closed(let closed):
             return desk.answers.page(EndedView.page(closed, picture.app, picture.signIn), incoming)
         case .pending, .handedOff:

@@ -6,22 +6,27 @@ public import LatchkeyCore
 ///
 /// WAL with `synchronous=FULL`: what is acknowledged survives a power cut. One writer at a time, readers beside it.
 public final class SQLiteEngine: Store {
-    private let pool: DatabasePool
+    let pool: DatabasePool
     private let ownership: FileOwnership
 
     private static let types = ["bytes": "BLOB", "sequence": "INTEGER PRIMARY KEY AUTOINCREMENT"]
     private static let attempts = 8
 
-    /// Opens or creates the file, takes ownership, and brings the schema up to date.
-    public init(path: String, clock: any WallClock) throws {
+    /// Opens or creates the file, takes ownership, and brings the schema up to date. `patience` is how many seconds a
+    /// program that holds the file against our advice is waited for.
+    public init(path: String, clock: any WallClock, patience: Double = 2) throws {
         ownership = try FileOwnership(of: path)
         var configuration = Configuration()
-        configuration.busyMode = .timeout(2)
+        configuration.busyMode = .timeout(patience)
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;")
+            try database.execute(sql: "PRAGMA trusted_schema = OFF")
         }
         pool = try Self.translating(path) { try DatabasePool(path: path, configuration: configuration) }
+        // The pool leaves its writer at NORMAL, which may lose the last commits when the power goes.
+        try Self.translating(path) {
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        }
         let now = clock.now
         _ = try Self.translating(path) {
             try pool.write { try Migration.run(on: SQLiteConnection(database: $0), types: Self.types, at: now) }

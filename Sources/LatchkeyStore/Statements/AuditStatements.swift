@@ -20,6 +20,11 @@ extension SQLTransaction {
         ).map(AuditEvent.init)
     }
 
+    func newestMoment() throws -> Timestamp? {
+        try first("SELECT at FROM audit_events ORDER BY sequence DESC LIMIT 1")
+            .map { try $0.timestamp("at", $0.place(in: "audit_events")) }
+    }
+
     func signIn(withFingerprint fingerprint: String) throws -> SignInID? {
         try first("SELECT sign_in FROM audit_events WHERE fingerprint = ? LIMIT 1", fingerprint)
             .map { try $0.id("sign_in", $0.place(in: "audit_events")) }

@@ -65,7 +65,13 @@ struct MailSettingsReader {
                 name: name, host: target.host, port: target.port, security: target.security, credentials: credentials,
                 caFile: caFile, patience: .init(connect: connect, whole: whole))
         } catch {
-            section.complain("url", "\(error)")
+            guard case .clearText(let host) = error else {
+                section.complain("url", "\(error)")
+                return nil
+            }
+            section.complain(
+                "url", "mail to \(host) would travel in clear; write smtp://\(host) or smtps://\(host) (smtp+plain is for "
+                    + "a mail server on this machine)")
             return nil
         }
     }

@@ -1,0 +1,97 @@
+import LatchkeyCore
+import LatchkeyFlows
+import LatchkeyTestKit
+import Logging
+import Testing
+
+@Suite("Delivery")
+struct DeliveryFlowTests {
+    @Test("deferred is tried again, sooner at first, with the same message id, and the answers are kept")
+    func retries() async throws {
+        let stage = try FlowStage()
+        stage.courier.answerNext(
+            .deferred(route: "a", reply: "451 greylisted"), .deferred(route: "a", reply: "451 again"))
+        guard case .begun(let id, _) = try await stage.ask() else { throw FlowStage.Unexpected(what: "limited") }
+        #expect(try await stage.outbox.deliverDue() == 1)
+        #expect(try await stage.outbox.deliverDue() == 0)
+        stage.clock.advance(.seconds(2))
+        #expect(try await stage.outbox.deliverDue() == 1)
+        stage.clock.advance(.seconds(5))
+        #expect(try await stage.outbox.deliverDue() == 1)
+        #expect(Set(stage.courier.messages.map(\.id)).count == 1)
+        let message = try await stage.workplace.store.read { try $0.message(of: id) }
+        #expect(message?.state == .accepted(reply: "250 ok"))
+        #expect(message?.sealed == nil)
+        #expect(
+            try await stage.events(of: id).suffix(3) == [.messageDeferred, .messageDeferred, .messageAccepted])
+    }
+
+    @Test("an expired link is never sent: it is abandoned and erased, with the mail server's last words")
+    func abandoned() async throws {
+        let stage = try FlowStage()
+        stage.courier.answerNext(.deferred(route: "a", reply: "no answer"))
+        guard case .begun(let id, _) = try await stage.ask() else { throw FlowStage.Unexpected(what: "limited") }
+        _ = try await stage.outbox.deliverDue()
+        stage.clock.advance(.minutes(10))
+        _ = try await stage.outbox.deliverDue()
+        #expect(stage.courier.messages.count == 1)
+        let message = try await stage.workplace.store.read { try $0.message(of: id) }
+        #expect(message?.state == .abandoned(reply: "no answer"))
+        #expect(message?.sealed == nil)
+    }
+
+    @Test("a courier that died is followed by another when its lease ends")
+    func lease() async throws {
+        let stage = try FlowStage()
+        guard case .begun = try await stage.ask() else { throw FlowStage.Unexpected(what: "limited") }
+        let now = stage.clock.now
+        _ = try await stage.workplace.store.transact { try $0.lease(dueAt: now, until: now + .minutes(5), limit: 9) }
+        #expect(try await stage.outbox.deliverDue() == 0)
+        stage.clock.advance(.minutes(5))
+        #expect(try await stage.outbox.deliverDue() == 1)
+        #expect(stage.courier.messages.count == 1)
+    }
+
+    @Test("the outbox holds no readable secret")
+    func sealed() async throws {
+        let stage = try FlowStage()
+        guard case .begun(let id, _) = try await stage.ask() else { throw FlowStage.Unexpected(what: "limited") }
+        let sealed = try #require(try await stage.workplace.store.read { try $0.message(of: id)?.sealed })
+        _ = try await stage.outbox.deliverDue()
+        guard case .signIn(let message)? = stage.courier.messages.first?.content else {
+            throw FlowStage.Unexpected(what: "no mail")
+        }
+        let text = String(decoding: sealed, as: UTF8.self)
+        for secret in [message.link.reveal(), message.notMe.reveal(), message.code.reveal(), "anna@example.com"] {
+            #expect(!text.contains(secret))
+        }
+    }
+
+    @Test("a sign-in's life is told by id and by fingerprint, and never to who brings a secret")
+    func trace() async throws {
+        let stage = try FlowStage()
+        let begun = try await stage.begin()
+        let trace = TraceSignIn(stage.workplace)
+        let digest = stage.workplace.keyring.digest(begun.message.link)
+        for name in [begun.id.text, digest.fingerprint] {
+            guard case .found(begun.id, let events) = try await trace(name) else {
+                throw FlowStage.Unexpected(what: "not found by \(name)")
+            }
+            #expect(events.first?.name == .linkIssued)
+        }
+        guard case .secretGiven = try await trace(begun.message.link.reveal()) else {
+            throw FlowStage.Unexpected(what: "a secret was looked up")
+        }
+    }
+
+    @Test("expired rows go in batches; audit events stay")
+    func forgetting() async throws {
+        let stage = try FlowStage()
+        let begun = try await stage.begin()
+        stage.clock.advance(.days(2))
+        let forget = ForgetExpired(stage.workplace, logger: .init(label: "test"))
+        #expect(try await forget.forgetBatch() >= 1)
+        #expect(try await stage.workplace.store.read { try $0.signIn(begun.id) } == nil)
+        #expect(try await stage.events(of: begun.id).isEmpty == false)
+    }
+}
