@@ -60,6 +60,7 @@ public struct LatchkeyServer: Sendable {
         SessionRoutes(desk: desk, check: check, end: EndSession(workplace)).add(to: router)
         verify.add(to: router)
         HealthRoutes(desk: desk, store: workplace.store).add(to: router)
+        AcrRoutes().add(to: router)
         AssetRoutes().add(to: router)
         if let inbox { DemoRoutes(desk: desk, verify: verify, inbox: inbox).add(to: router) }
     }

@@ -9,7 +9,17 @@ public struct PolicyDecision: Hashable, Sendable {
         case signUpClosed = "sign_up_closed"
     }
 
-    public let subject: SignIn.Subject
+    /// Whom a sign-in would sign in.
+    public enum Subject: Hashable, Sendable {
+        /// An account, at the epoch that it had when the link was asked for.
+        case account(AccountID, epoch: Int64)
+        /// Nobody yet: completing it opens an account.
+        case newcomer
+        /// Nobody, ever: a decoy, so that an unknown address is answered like a known one.
+        case nobody
+    }
+
+    public let subject: Subject
     public let reasons: [Reason]
 
     /// Whom a link for this address would sign in. A refusal is a decoy, so that the requester can't tell.

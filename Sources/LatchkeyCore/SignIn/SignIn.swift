@@ -18,15 +18,7 @@ public struct SignIn: Hashable, Sendable {
     /// Wrong mailed and handoff codes together, so that neither adds tries to the other.
     public internal(set) var wrongCodes: Int
 
-    /// Whom it would sign in.
-    public enum Subject: Hashable, Sendable {
-        /// An account, at the epoch that it had when the link was asked for.
-        case account(AccountID, epoch: Int64)
-        /// Nobody yet: completing it opens an account.
-        case newcomer
-        /// Nobody, ever: a decoy, so that an unknown address is answered like a known one.
-        case nobody
-    }
+    public typealias Subject = PolicyDecision.Subject
 
     public struct Digests: Hashable, Sendable {
         public let link: SecretDigest

@@ -45,10 +45,10 @@ struct Settings {
 
     private static func document(_ file: String, _ problems: SettingsProblems) throws -> Node? {
         guard let data = FileManager.default.contents(atPath: file) else {
-            throw Failure("can't read \(file); latchkey init makes one")
+            throw UnfitSettings(unreadable: file, "can't be read; latchkey init makes one")
         }
         guard data.count <= largestFile, let text = String(data: data, encoding: .utf8) else {
-            throw Failure("\(file) is not a text of at most 1 MiB in UTF-8")
+            throw UnfitSettings(unreadable: file, "is not a text of at most 1 MiB in UTF-8")
         }
         do {
             return try Yams.compose(yaml: text)

@@ -17,6 +17,15 @@ struct UnfitSettings: Error, CustomStringConvertible {
     let file: String
     let problems: [SettingsProblem]
 
+    init(file: String, problems: [SettingsProblem]) {
+        self.file = file
+        self.problems = problems
+    }
+
+    init(unreadable file: String, _ says: String) {
+        self.init(file: file, problems: [SettingsProblem(line: nil, key: "", says: says)])
+    }
+
     var description: String {
         let count = problems.count == 1 ? "1 problem" : "\(problems.count) problems"
         let sorted = problems.sorted { ($0.line ?? .max, $0.key) < ($1.line ?? .max, $1.key) }

@@ -8,12 +8,6 @@ enum SQLValue: Hashable, Sendable {
     case blob([UInt8])
 }
 
-/// What an engine is to the statements: one open transaction.
-protocol SQLConnection {
-    /// Runs one statement with `?` for its arguments and answers its rows; none for a statement that returns none.
-    func run(_ sql: String, _ arguments: [any SQLConvertible]) throws -> [SQLRow]
-}
-
 /// What can be an argument.
 protocol SQLConvertible: Sendable {
     var sqlValue: SQLValue { get }
@@ -65,9 +59,4 @@ extension TimeSpan: SQLConvertible {
 
 extension SecretDigest: SQLConvertible {
     var sqlValue: SQLValue { .blob(bytes) }
-}
-
-/// `?, ?, ?`
-func placeholders(_ count: Int) -> String {
-    repeatElement("?", count: count).joined(separator: ", ")
 }
