@@ -1,4 +1,5 @@
 public import Hummingbird
+import HummingbirdCore
 import LatchkeyCore
 public import LatchkeyFlows
 public import Logging
@@ -10,6 +11,12 @@ public struct LatchkeyServer: Sendable {
     private let workplace: Workplace
     private let settings: EdgeSettings
     private let inbox: (@Sendable () async -> [InboxEntry])?
+
+    /// A slow or silent client is let go, and headers end somewhere: cookies and a few proxies fit in 16 KiB.
+    private static let patience = HTTP1Channel.Configuration(
+        idleTimeout: .seconds(60),
+        httpDecoderConfiguration: .init(
+            maxHeaderFieldSize: 8 * 1_024, maxHeaderListSize: 16 * 1_024, maxHeaderFieldCount: 100))
 
     /// `inbox` is given in the demo alone, and brings the sample app with it.
     public init(_ workplace: Workplace, settings: EdgeSettings, inbox: (@Sendable () async -> [InboxEntry])? = nil) {
@@ -25,13 +32,14 @@ public struct LatchkeyServer: Sendable {
     ) throws -> some ApplicationProtocol {
         Application(
             router: try router(),
+            server: .http1(configuration: Self.patience),
             configuration: .init(address: address, serverName: nil),
             services: services,
             onServerRunning: onServerRunning,
             logger: logger)
     }
 
-    private func router() throws -> Router<EdgeContext> {
+    func router() throws -> Router<EdgeContext> {
         let reception = Reception(settings: settings, keyring: workplace.keyring)
         let answers = Answers(renderer: try PageRenderer(), settings: settings)
         let desk = Desk(

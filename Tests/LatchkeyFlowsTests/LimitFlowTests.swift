@@ -38,6 +38,35 @@ struct LimitFlowTests {
         else { throw FlowStage.Unexpected(what: "the owner is locked out, or strangers aren't limited") }
     }
 
+    @Test("a refused request supersedes nothing: the link that was sent lives on")
+    func refusedEndsNothing() async throws {
+        let stage = try FlowStage()
+        let begun = try await stage.begin()
+        let visitor = stage.visitor(binding: begun.binding)
+        guard case .limited(.identifier, _) = try await stage.ask(by: visitor),
+            case .signedIn = try await ConfirmLink(stage.workplace)(begun.message.link, by: visitor)
+        else { throw FlowStage.Unexpected(what: "a refused request took the link away") }
+    }
+
+    @Test("five sign-ins are open at once for an identifier and app, a known device's apart from strangers'")
+    func openAtOnce() async throws {
+        let stage = try FlowStage()
+        let begun = try await stage.begin()
+        guard
+            case .signedIn(let signedIn) = try await ConfirmLink(stage.workplace)(
+                begun.message.link, by: stage.visitor(binding: begun.binding))
+        else { throw FlowStage.Unexpected(what: "not signed in") }
+        for step in 0..<5 {
+            stage.clock.advance(.seconds(31))
+            let visitor = stage.visitor(device: signedIn.device, network: "10.0.\(step).0/24")
+            guard case .begun = try await stage.ask(by: visitor) else { throw FlowStage.Unexpected(what: "too strict") }
+        }
+        stage.clock.advance(.seconds(31))
+        guard case .limited(.openSignIns, _) = try await stage.ask(by: stage.visitor(device: signedIn.device)),
+            case .begun = try await stage.ask(by: stage.visitor())
+        else { throw FlowStage.Unexpected(what: "a sixth is open, or strangers share the places") }
+    }
+
     @Test("one network has twenty requests a minute")
     func network() async throws {
         let stage = try FlowStage()

@@ -1,6 +1,6 @@
 import LatchkeyCore
 
-/// The limits that one request for a link has to pass, and what it uses of them.
+/// The limits that one request for a link has to pass.
 struct RequestLimits {
     let address: EmailAddress
     let network: NetworkPrefix
@@ -18,8 +18,8 @@ struct RequestLimits {
 
     private typealias Counter = (kind: RequestSignIn.LimitKind, subject: [UInt8], limits: [Limit])
 
-    /// All are looked at before any is used, so that a refused request costs nobody anything.
-    func take(at now: Timestamp, in transaction: any StoreTransaction) throws -> Refusal? {
+    /// The first limit that refuses, or nil; nothing is used yet.
+    func refusal(at now: Timestamp, in transaction: any StoreTransaction) throws -> Refusal? {
         if let refusal = try refuseQuieted(at: now, in: transaction) { return refusal }
         for counter in counters {
             var allowance = try transaction.allowance(counter.subject)
@@ -28,12 +28,16 @@ struct RequestLimits {
             if isNews { try transaction.save(allowance, of: counter.subject, until: now + longest(counter)) }
             return Refusal(kind: counter.kind, until: until, isNews: isNews)
         }
+        return nil
+    }
+
+    /// Uses one of each. To be called when nothing refuses any more.
+    func use(at now: Timestamp, in transaction: any StoreTransaction) throws {
         for counter in counters {
             var allowance = try transaction.allowance(counter.subject)
             _ = allowance.take(at: now, under: counter.limits)
             try transaction.save(allowance, of: counter.subject, until: now + longest(counter))
         }
-        return nil
     }
 
     private var counters: [Counter] {

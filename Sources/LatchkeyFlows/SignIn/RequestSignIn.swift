@@ -89,15 +89,17 @@ private struct Draft: Sendable {
         let known = try isKnownDevice(of: account, in: transaction)
         let limits = RequestLimits(
             address: wish.address, network: visitor.requester.network, fromKnownDevice: known, keyring: keyring)
-        if let refusal = try limits.take(at: now, in: transaction) {
+        let older = try openInThisBrowser(in: transaction)
+        // Everything that can refuse comes first: a refused request ends nothing and uses nothing.
+        if let refusal = try limits.refusal(at: now, in: transaction) {
             try note(refusal, in: transaction)
             return .limited(refusal.kind, until: refusal.until)
         }
-        try supersedeOlder(in: transaction)
-        let open = try transaction.openExpiries(for: wish.address, app: app.id, fromKnownDevice: known, at: now)
-        if open.count >= SignInLimits.openSignIns, let first = open.first {
-            return .limited(.openSignIns, until: first)
+        if let until = try noRoom(besides: older, known: known, in: transaction) {
+            return .limited(.openSignIns, until: until)
         }
+        try limits.use(at: now, in: transaction)
+        try supersede(older, in: transaction)
         let decision = PolicyDecision(for: account, signUp: signUp)
         let signIn = signIn(for: decision.subject, address: account?.address ?? wish.address, known: known)
         try transaction.insert(signIn)
@@ -112,15 +114,28 @@ private struct Draft: Sendable {
         return device.account == account.id && now - device.lastSeenAt < KnownDevice.lifetime
     }
 
+    private func openInThisBrowser(in transaction: any StoreTransaction) throws -> [SignIn] {
+        guard let earlier = visitor.binding else { return [] }
+        return try transaction.openSignIns(boundTo: keyring.digests(earlier), at: now)
+    }
+
+    /// When a place becomes free, if all are taken by sign-ins that this one doesn't supersede.
+    private func noRoom(besides older: [SignIn], known: Bool, in transaction: any StoreTransaction) throws -> Timestamp? {
+        let open = try transaction.openExpiries(for: wish.address, app: app.id, fromKnownDevice: known, at: now)
+        let ending = older.count {
+            $0.address.key == wish.address.key && $0.app == app.id && $0.fromKnownDevice == known
+        }
+        return open.count - ending >= SignInLimits.openSignIns ? open.first : nil
+    }
+
     /// Promise 6: the same browser's older sign-ins end, and nobody else's.
-    private func supersedeOlder(in transaction: any StoreTransaction) throws {
-        guard let earlier = visitor.binding else { return }
-        for older in try transaction.openSignIns(boundTo: keyring.digests(earlier), at: now) {
-            var ended = older
+    private func supersede(_ older: [SignIn], in transaction: any StoreTransaction) throws {
+        for before in older {
+            var ended = before
             guard ended.supersede(at: now) else { continue }
-            guard try transaction.advance(ended, from: older) else { throw StoreConflict() }
+            guard try transaction.advance(ended, from: before) else { throw StoreConflict() }
             try transaction.append(
-                AuditEvent(.signInSuperseded, at: now, signIn: older.id, app: older.app, details: ["by": id.text]))
+                AuditEvent(.signInSuperseded, at: now, signIn: before.id, app: before.app, details: ["by": id.text]))
         }
     }
 

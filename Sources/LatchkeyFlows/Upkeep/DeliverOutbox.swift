@@ -68,9 +68,21 @@ public struct DeliverOutbox: Service {
         return leased.count
     }
 
+    /// A mail server in trouble is the operator's business at once; who the message is for is not.
+    private func tellOperator(of event: AuditEvent, about message: OutboxMessage) {
+        guard [.messageDeferred, .messageRejected, .messageAbandoned].contains(event.name) else { return }
+        logger.warning(
+            "a message was not taken",
+            metadata: [
+                "event": "\(event.name.rawValue)", "sign-in": "\(message.signIn)",
+                "route": "\(event.details["route"] ?? "none")", "reply": "\(event.details["reply"] ?? "none")",
+            ])
+    }
+
     private func deliver(_ message: OutboxMessage, leasedUntil lease: Timestamp) async {
         let attempt = DeliveryAttempt(message: message, workplace: workplace, courier: courier)
         let (settled, event) = await attempt.carryOut()
+        tellOperator(of: event, about: message)
         do {
             let recorded = try await workplace.store.transact { transaction in
                 guard try transaction.settle(settled, leasedUntil: lease) else { return false }

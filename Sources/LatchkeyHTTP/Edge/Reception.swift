@@ -36,7 +36,7 @@ struct Reception: Sendable {
 
     /// The fields of a form or of a flat JSON object; strings only.
     func fields(of request: Request) async throws -> [String: String] {
-        let body = try await request.body.collect(upTo: Self.longestBody)
+        let body = try await body(of: request)
         let type = request.headers[.contentType] ?? ""
         if type.hasPrefix("application/json") {
             guard let fields = try? JSONDecoder().decode([String: String].self, from: body)
@@ -50,5 +50,13 @@ struct Reception: Sendable {
             throw HTTPError(.badRequest, message: "The form can't be read: a percent sign or a field is out of place.")
         }
         return fields
+    }
+
+    private func body(of request: Request) async throws -> ByteBuffer {
+        do {
+            return try await request.body.collect(upTo: Self.longestBody)
+        } catch is NIOTooManyBytesError {
+            throw HTTPError(.contentTooLarge, message: "The body is longer than \(Self.longestBody) bytes.")
+        }
     }
 }
