@@ -69,7 +69,7 @@ struct RemoteIdentity {
 }
 
 extension HTTPField.Name {
-    static let remoteUser = Self("Remote-User") ?? .from
-    static let remoteEmail = Self("Remote-Email") ?? .from
-    static let remoteSessionAcr = Self("Remote-Session-Acr") ?? .from
+    static let remoteUser = name("Remote-User")
+    static let remoteEmail = name("Remote-Email")
+    static let remoteSessionAcr = name("Remote-Session-Acr")
 }

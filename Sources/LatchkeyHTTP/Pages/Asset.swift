@@ -24,12 +24,15 @@ struct Asset: Sendable {
         self.body = body
     }
 
-    static let style = Self("latchkey", .css, PackageResources.latchkey_css)
+    static let base = Self("base", .css, PackageResources.base_css)
+    static let parts = Self("parts", .css, PackageResources.parts_css)
+    static let demo = Self("demo", .css, PackageResources.demo_css)
     static let icon = Self("mark", .svg, PackageResources.mark_svg)
     static let times = Self("times", .js, PackageResources.times_js)
     static let form = Self("form", .js, PackageResources.form_js)
     static let waiting = Self("waiting", .js, PackageResources.waiting_js)
     static let landing = Self("landing", .js, PackageResources.landing_js)
+    static let handoff = Self("handoff", .js, PackageResources.handoff_js)
     static let notMe = Self("notme", .js, PackageResources.notme_js)
     static let inbox = Self("inbox", .js, PackageResources.inbox_js)
 
@@ -44,6 +47,6 @@ struct Asset: Sendable {
 /// Everything that `GET /assets/{name}` serves.
 enum Assets {
     static let all: [Asset] = [
-        .style, .icon, .times, .form, .waiting, .landing, .notMe, .inbox,
+        .base, .parts, .demo, .icon, .times, .form, .waiting, .landing, .handoff, .notMe, .inbox,
     ]
 }

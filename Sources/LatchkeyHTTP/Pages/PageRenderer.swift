@@ -27,7 +27,8 @@ struct PageRenderer: Sendable {
         values["title"] = page.title(in: phrases)
         values["template"] = page.template.rawValue
         values["scripts"] = page.scripts.map(\.href)
-        values["style"] = Asset.style.href
+        values["styles"] = page.styles.map(\.href)
+        values["look"] = page.look.rawValue
         values["icon"] = Asset.icon.href
         values["key"] = page.step.map { Self.key(at: $0, phrases) }
         return library.render(values, withTemplate: PageTemplate.layout.rawValue) ?? ""

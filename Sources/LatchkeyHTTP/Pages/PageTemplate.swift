@@ -1,10 +1,7 @@
-/// The templates of this folder, layout and parts included.
+/// The templates of this folder, parts included.
 enum PageTemplate: String, CaseIterable {
-    // MARK: Pages
     case form, waiting, ended, landing, handoff, notme, signedin, signedout, fault, demo, inbox
-    // MARK: Parts
-    case layout, key, moment, asker, blocked
-    case landingstate
+    case layout, key, mark, moment, asker, delivery, landingstate, endedstate, handoffstate
 
     var source: [UInt8] {
         switch self {
@@ -21,10 +18,13 @@ enum PageTemplate: String, CaseIterable {
         case .inbox: PackageResources.inbox_mustache
         case .layout: PackageResources.layout_mustache
         case .key: PackageResources.key_mustache
+        case .mark: PackageResources.mark_mustache
         case .moment: PackageResources.moment_mustache
         case .asker: PackageResources.asker_mustache
-        case .blocked: PackageResources.blocked_mustache
+        case .delivery: PackageResources.delivery_mustache
         case .landingstate: PackageResources.landingstate_mustache
+        case .endedstate: PackageResources.endedstate_mustache
+        case .handoffstate: PackageResources.handoffstate_mustache
         }
     }
 }

@@ -29,7 +29,9 @@ struct WaitingEvents {
             try await tell(id, visitor, &writer)
             try await writer.finish(nil)
         }
-        return Response(status: .ok, headers: [.contentType: "text/event-stream"], body: body)
+        // nginx holds events back unless it is told not to.
+        return Response(
+            status: .ok, headers: [.contentType: "text/event-stream", .accelBuffering: "no"], body: body)
     }
 
     private func tell(_ id: SignInID, _ visitor: Visitor, _ writer: inout any ResponseBodyWriter) async throws {

@@ -8,10 +8,22 @@ struct DemoAppPage: PageView {
 
     var template: PageTemplate { .demo }
     var scripts: [Asset] { [.times] }
+    var look: PageLook { .sample }
 
-    func title(in phrases: Phrases) -> String { phrases.landing.title }
+    func title(in phrases: Phrases) -> String { phrases.demo.name }
 
-    func values(in phrases: Phrases) -> PageValues { [:] }
+    func values(in phrases: Phrases) -> PageValues {
+        var values: PageValues = [
+            "signInHref": signInHref, "csrf": csrf, "notes": phrases.demo.notes.map(\.pageValues),
+        ]
+        values["signedIn"] = signedIn.map { session -> PageValues in
+            [
+                "identifier": session.identifier, "acr": session.acr, "amr": session.amr,
+                "expires": session.expires.pageValues, "as": phrases.demo.signedInAs.pageValues,
+            ]
+        }
+        return values
+    }
 }
 
 /// What the sample app learned about who is there.

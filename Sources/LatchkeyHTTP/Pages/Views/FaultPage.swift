@@ -9,9 +9,18 @@ struct FaultPage: PageView {
 
     var template: PageTemplate { .fault }
 
-    func title(in phrases: Phrases) -> String { phrases.landing.title }
+    func title(in phrases: Phrases) -> String { phrases.fault.words(kind).heading }
 
-    func values(in phrases: Phrases) -> PageValues { ["reference": reference] }
+    func values(in phrases: Phrases) -> PageValues {
+        let words = phrases.fault.words(kind)
+        var values: PageValues = [
+            "heading": words.heading, "says": words.says,
+            "numbered": phrases.fault.reference.pageValues, "reference": reference,
+        ]
+        values["subject"] = subject
+        values["again"] = again
+        return values
+    }
 }
 
 enum FaultKind: Hashable, Sendable {

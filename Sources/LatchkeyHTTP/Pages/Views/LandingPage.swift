@@ -8,44 +8,26 @@ struct LandingPage: PageView {
     var inspected: LandingView?
 
     var template: PageTemplate { .landing }
-    var scripts: [Asset] { [.times, .landing] }
+    var scripts: [Asset] { inspected == nil ? [.times, .form, .handoff, .landing] : [.times, .form, .handoff] }
     var step: SignInStep? { .link }
 
-    func title(in phrases: Phrases) -> String { phrases.landing.title }
+    func title(in phrases: Phrases) -> String {
+        guard let inspected else { return phrases.landing.title }
+        return inspected.title(in: phrases)
+    }
 
-    func values(in phrases: Phrases) -> PageValues { [:] }
-}
-
-/// What a link would do, and for whom.
-struct LandingView: Sendable {
-    let state: LandingState
-    /// Opened in the initiating browser.
-    let bound: Bool
-    let act: LandingAct
-    let otherDevice: OtherDevice
-    let appName: String
-    /// Masked.
-    let identifier: String
-    let browser: String
-    let network: String
-    let askedAt: Timestamp
-    let expiresAt: Timestamp
-    let again: String
-}
-
-enum LandingState: Hashable, Sendable {
-    case open
-    case ended(Ended)
-}
-
-/// What completes a link in the initiating browser.
-enum LandingAct: String, Hashable, Sendable {
-    /// The click in the mail was the act; the script confirms when the page is visible.
-    case click
-    case button
-}
-
-/// What an unbound browser may do.
-enum OtherDevice: String, Hashable, Sendable {
-    case code, here, deny
+    func values(in phrases: Phrases) -> PageValues {
+        if let inspected { return inspected.pageValues(phrases, secret: secret ?? "") }
+        var values: PageValues = [
+            "variants": LandingVariant.allCases.map { $0.pageValues(phrases.landing) },
+            "endings": Ended.allCases.map { $0.pageValues(phrases.ended, again: "") },
+            "fragment": true,
+            "code": "", "letters": "",
+            "busy": phrases.landing.busy.pageValues,
+            "done": phrases.landing.done.pageValues,
+            "waits": phrases.handoff.lead.pageValues,
+        ]
+        values["secret"] = secret
+        return values
+    }
 }

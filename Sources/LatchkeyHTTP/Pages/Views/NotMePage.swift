@@ -4,11 +4,17 @@ struct NotMePage: PageView {
     var secret: String?
     var done = false
     var appName: String?
+    /// Only the codes are over: the link still works in the browser that asked.
+    var codesOnly = false
 
     var template: PageTemplate { .notme }
-    var scripts: [Asset] { done ? [] : [.notMe] }
+    var scripts: [Asset] { done ? [] : [.form, .notMe] }
 
-    func title(in phrases: Phrases) -> String { phrases.landing.title }
+    func title(in phrases: Phrases) -> String { done ? phrases.notMe.doneHeading : phrases.notMe.heading }
 
-    func values(in phrases: Phrases) -> PageValues { [:] }
+    func values(in phrases: Phrases) -> PageValues {
+        var values: PageValues = ["done": done, "fragment": !done && secret == nil, "secret": secret ?? ""]
+        values["says"] = codesOnly ? phrases.notMe.codesDone : phrases.notMe.done
+        return values
+    }
 }

@@ -26,12 +26,16 @@ struct SignInFormPage: PageView {
         ]
         values["returnTo"] = returnTo
         values["hint"] = hint.map(phrases.form.hint)
-        values["problem"] = problem.map { problemValues($0, phrases) }
+        if let problem, problem.isAboutField {
+            values["problem"] = phrases.form.problem(problem)
+        } else if let problem {
+            values["refusal"] = refusal(problem, phrases.form)
+        }
         return values
     }
 
-    private func problemValues(_ problem: FormProblem, _ phrases: Phrases) -> PageValues {
-        var values: PageValues = ["says": phrases.form.problem(problem)]
+    private func refusal(_ problem: FormProblem, _ words: FormPhrases) -> PageValues {
+        var values: PageValues = ["says": words.problem(problem)]
         values["wait"] = problem.seconds.map { "\($0)" }
         return values
     }
@@ -45,11 +49,19 @@ enum FormProblem: Hashable, Sendable {
     /// The cookie or the CSRF field is missing or stale: pressing once more mends it.
     case cookies
 
-    var seconds: Int64? {
+    fileprivate var seconds: Int64? {
         switch self {
         case .tooSoon(let seconds), .tooMany(let seconds): seconds
         case .empty, .tooLong, .controlCharacter, .space, .lookalikeAt, .noAt, .severalAts, .localPart, .domain,
-            .cookies: nil
+            .cookies:
+            nil
+        }
+    }
+
+    fileprivate var isAboutField: Bool {
+        switch self {
+        case .tooSoon, .tooMany, .cookies: false
+        case .empty, .tooLong, .controlCharacter, .space, .lookalikeAt, .noAt, .severalAts, .localPart, .domain: true
         }
     }
 }

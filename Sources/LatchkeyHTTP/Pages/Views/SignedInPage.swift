@@ -8,7 +8,14 @@ struct SignedInPage: PageView {
     var template: PageTemplate { .signedin }
     var step: SignInStep? { .signedIn }
 
-    func title(in phrases: Phrases) -> String { phrases.landing.title }
+    func title(in phrases: Phrases) -> String { phrases.session.inHeading(appName) }
 
-    func values(in phrases: Phrases) -> PageValues { ["identifier": identifier] }
+    func values(in phrases: Phrases) -> PageValues {
+        var values: PageValues = [
+            "heading": title(in: phrases), "identifier": identifier, "csrf": csrf,
+            "lead": phrases.session.inLead.pageValues, "goOn": phrases.session.goOn(appName),
+        ]
+        values["continueTo"] = continueTo
+        return values
+    }
 }

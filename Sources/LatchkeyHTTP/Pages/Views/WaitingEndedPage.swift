@@ -13,14 +13,24 @@ struct WaitingEndedPage: PageView {
     var template: PageTemplate { .ended }
     var scripts: [Asset] { [.times] }
 
-    func title(in phrases: Phrases) -> String { phrases.ended.words(for: kind).heading }
+    func title(in phrases: Phrases) -> String { "\(phrases.ended.words(for: kind).heading) · \(appName)" }
 
     func values(in phrases: Phrases) -> PageValues {
-        ["again": again, "appName": appName]
+        var values = kind.pageValues(phrases.ended, again: again)
+        if let newerAt {
+            values["newer"] = phrases.ended.newer.pageValues
+            values["newerAt"] = newerAt.pageValues
+        }
+        return values
     }
 }
 
 /// Why a link or a code does nothing any more.
 enum Ended: String, Hashable, Sendable, CaseIterable {
     case expired, superseded, denied, revoked, used, unknown
+
+    func pageValues(_ phrases: EndedPhrases, again: String) -> PageValues {
+        let words = phrases.words(for: self)
+        return ["id": rawValue, "heading": words.heading, "says": words.says, "act": words.act, "again": again]
+    }
 }

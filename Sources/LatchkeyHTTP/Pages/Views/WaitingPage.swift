@@ -22,7 +22,7 @@ struct WaitingPage: PageView {
     var again = "/signin"
 
     var template: PageTemplate { .waiting }
-    var scripts: [Asset] { [.times, .waiting] }
+    var scripts: [Asset] { [.times, .form, .waiting] }
     var step: SignInStep? { .link }
 
     func title(in phrases: Phrases) -> String {
@@ -30,12 +30,27 @@ struct WaitingPage: PageView {
         return problem == nil ? title : "\(phrases.common.problem): \(title)"
     }
 
+    private var asksForCode: Bool {
+        guard !delivery.isLost, problem != .noTriesLeft else { return false }
+        return !codesOff || handedOff
+    }
+
     func values(in phrases: Phrases) -> PageValues {
+        let words = phrases.waiting
+        let lead = delivery == .untold ? words.untoldLead(appName) : words.lead(appName)
         var values: PageValues = [
-            "id": id, "csrf": csrf, "identifier": identifier, "again": again, "appName": appName,
-            "handedOff": handedOff, "codes": !codesOff || handedOff, "codesOff": codesOff && !handedOff,
+            "id": id, "csrf": csrf, "identifier": identifier, "again": again,
+            "lead": lead.pageValues, "delivery": delivery.pageValues(words),
+            "deliveries": DeliveryNotice.kinds(at: requestedAt).map { $0.pageValues(words) },
+            "expiry": expiresAt.pageValues, "secondsLeft": "\(secondsLeft)",
+            "lifetime": "\((expiresAt - requestedAt).secondsRoundedUp)",
+            "pending": !handedOff, "handedOff": handedOff,
+            "codes": asksForCode, "codesOff": codesOff && !handedOff && !delivery.isLost,
+            "lost": delivery.isLost,
+            "resendAfter": "\(resendAfter)", "soon": words.resendSoon.pageValues,
         ]
-        values["problem"] = problem.map { phrases.waiting.problem($0) }
+        values["codeProblem"] = problem.flatMap { $0.isAboutCode ? words.problem($0) : nil }
+        values["problem"] = problem.flatMap { $0.isAboutCode ? nil : words.problem($0) }
         return values
     }
 }
@@ -47,6 +62,37 @@ enum DeliveryNotice: Hashable, Sendable {
     case queued
     case accepted(at: Timestamp)
     case deferred, abandoned, rejected
+
+    /// One of each, for the script to choose from; it puts the true moment in.
+    static func kinds(at moment: Timestamp) -> [Self] {
+        [.untold, .queued, .accepted(at: moment), .deferred, .abandoned, .rejected]
+    }
+
+    func pageValues(_ words: WaitingPhrases) -> PageValues {
+        var values = words.delivery(self).pageValues
+        values["kind"] = name
+        if case .accepted(let moment) = self { values["at"] = moment.pageValues }
+        return values
+    }
+
+    /// The message never arrives, so neither its link nor its code is worth waiting for.
+    fileprivate var isLost: Bool {
+        switch self {
+        case .abandoned, .rejected: true
+        case .untold, .queued, .accepted, .deferred: false
+        }
+    }
+
+    private var name: String {
+        switch self {
+        case .untold: "untold"
+        case .queued: "queued"
+        case .accepted: "accepted"
+        case .deferred: "deferred"
+        case .abandoned: "abandoned"
+        case .rejected: "rejected"
+        }
+    }
 }
 
 /// Why a code or a further message was refused.
@@ -58,4 +104,11 @@ enum WaitingProblem: Hashable, Sendable {
     case handoffExpired
     case tooSoon(seconds: Int64)
     case cookies
+
+    fileprivate var isAboutCode: Bool {
+        switch self {
+        case .malformedCode, .wrongCode, .handoffWrong, .handoffExpired: true
+        case .noTriesLeft, .tooSoon, .cookies: false
+        }
+    }
 }

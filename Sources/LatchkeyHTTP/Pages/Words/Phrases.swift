@@ -7,27 +7,26 @@ struct Phrases: Sendable {
     let waiting: WaitingPhrases
     let ended: EndedPhrases
     let landing: LandingPhrases
+    let handoff: HandoffPhrases
+    let notMe: NotMePhrases
+    let session: SessionPhrases
+    let fault: FaultPhrases
+    let demo: DemoPhrases
 
     static let english = Self(
-        common: .english, form: .english, waiting: .english, ended: .english, landing: .english)
+        common: .english, form: .english, waiting: .english, ended: .english, landing: .english, handoff: .english,
+        notMe: .english, session: .english, fault: .english, demo: .english)
 
     static let german = Self(
-        common: .german, form: .german, waiting: .german, ended: .german, landing: .german)
+        common: .german, form: .german, waiting: .german, ended: .german, landing: .german, handoff: .german,
+        notMe: .german, session: .german, fault: .german, demo: .german)
+}
 
+extension Phrases {
     init(in language: Language) {
         switch language {
         case .english: self = .english
         case .german: self = .german
         }
-    }
-
-    private init(
-        common: CommonPhrases, form: FormPhrases, waiting: WaitingPhrases, ended: EndedPhrases, landing: LandingPhrases
-    ) {
-        self.common = common
-        self.form = form
-        self.waiting = waiting
-        self.ended = ended
-        self.landing = landing
     }
 }
