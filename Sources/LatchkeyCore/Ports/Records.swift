@@ -83,9 +83,12 @@ public protocol AuditRecords: AuditReading {
     func append(_ event: AuditEvent, atMost most: Int) throws
 }
 
-public protocol AllowanceRecords {
+public protocol AllowanceReading {
     /// Empty if nothing is known of the subject.
     func allowance(_ subject: [UInt8]) throws -> Allowance
+}
+
+public protocol AllowanceRecords: AllowanceReading {
     func save(_ allowance: Allowance, of subject: [UInt8], until: Timestamp) throws
     func clearAllowance(_ subject: [UInt8]) throws
     func forgetAllowances(before moment: Timestamp, limit: Int) throws -> Int

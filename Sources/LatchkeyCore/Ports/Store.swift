@@ -50,7 +50,9 @@ public struct CorruptRow: Error, CustomStringConvertible {
     public var description: String { "row \(id) of \(table) has an impossible value in \(column)" }
 }
 
-public protocol StoreSnapshot: AccountReading, SignInReading, SessionReading, OutboxReading, AuditReading {}
+public protocol StoreSnapshot: AccountReading, SignInReading, SessionReading, OutboxReading, AuditReading,
+    AllowanceReading
+{}
 
 public protocol StoreTransaction: StoreSnapshot, AccountRecords, SignInRecords, SessionRecords, OutboxRecords,
     AuditRecords, AllowanceRecords

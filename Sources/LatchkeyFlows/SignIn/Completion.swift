@@ -49,7 +49,7 @@ struct Completion: Sendable {
         try transaction.remember(
             KnownDevice(digest: keyring.digest(fresh.deviceSecret), account: account.id, lastSeenAt: now),
             replacing: visitor.device.map(keyring.digests) ?? [])
-        try transaction.clearAllowance(keyring.pseudonym("codes", signIn.address.key))
+        try CodeAllowance(for: signIn, keyring).clear(in: transaction)
         try record(account, in: transaction)
         return SignedIn(
             session: secret, device: fresh.deviceSecret, app: app, returnTo: signIn.returnTo)

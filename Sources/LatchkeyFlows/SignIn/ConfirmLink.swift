@@ -16,7 +16,7 @@ public struct ConfirmLink: Sendable {
         case resumed(Resumption, returnTo: String?)
         /// To be shown here and typed in the initiating browser. Nobody is signed in here.
         case handedOff(HandoffShown)
-        case otherBrowserOnly(App)
+        case otherBrowserOnly(InspectLink.Inspection)
         case closed(Closed, App)
         case unknown
     }
@@ -80,7 +80,7 @@ public struct ConfirmLink: Sendable {
                         code: fresh.handoffCode, app: app, requester: signIn.requester, remaining: until - now))
             case .otherBrowserOnly:
                 try append(.linkRefused, ["reason": "other_browser"], to: transaction)
-                return .otherBrowserOnly(app)
+                return .otherBrowserOnly(InspectLink.Inspection(signIn: signIn, app: app, bound: false, closed: nil))
             case .closed(let closed):
                 return try refuse(closed, bound: bound, in: transaction)
             }

@@ -47,7 +47,7 @@ public struct EnterCode: Sendable {
         let keyring: Keyring
 
         func carryOut(in transaction: any StoreTransaction) throws -> Outcome {
-            guard try codesAreOn(in: transaction) else { return .noTriesLeft }
+            guard try !allowance.isUsedUp(at: now, in: transaction) else { return .noTriesLeft }
             var signIn = before
             let account = try transaction.account(for: signIn.address)
             let entry = signIn.enter(code.kind, account: account, at: now) { digest in
@@ -69,18 +69,10 @@ public struct EnterCode: Sendable {
             }
         }
 
-        private var subject: [UInt8] { keyring.pseudonym("codes", before.address.key) }
+        private var allowance: CodeAllowance { CodeAllowance(for: before, keyring) }
 
-        private func codesAreOn(in transaction: any StoreTransaction) throws -> Bool {
-            let used = try transaction.allowance(subject)
-            return used.check(at: now, under: SignInLimits.wrongCodesForOneIdentifier) == .granted
-        }
-
-        /// Counted on the identifier as well, so that a new sign-in doesn't bring new tries.
         private func countWrong(_ signIn: SignIn, in transaction: any StoreTransaction) throws {
-            var used = try transaction.allowance(subject)
-            _ = used.take(at: now, under: SignInLimits.wrongCodesForOneIdentifier)
-            try transaction.save(used, of: subject, until: now + .days(1))
+            try allowance.countWrong(at: now, in: transaction)
             let last = signIn.wrongCodes >= SignIn.codeTries
             try transaction.append(
                 AuditEvent(

@@ -16,6 +16,13 @@ public struct WatchSignIn: Sendable {
         public let delivery: (state: OutboxMessage.State, at: Timestamp)?
         public let codesOff: Bool
         public let now: Timestamp
+
+        public var isOpen: Bool {
+            switch phase {
+            case .pending, .handedOff: true
+            case .completed, .closed: false
+            }
+        }
     }
 
     public enum Phase: Hashable, Sendable {
@@ -36,9 +43,14 @@ public struct WatchSignIn: Sendable {
             let message = tells ? try snapshot.message(of: id) : nil
             return Picture(
                 signIn: signIn, app: app, phase: try phase(of: signIn, by: visitor, at: now, in: snapshot),
-                delivery: message.map { ($0.state, $0.stateAt) }, codesOff: signIn.wrongCodes >= SignIn.codeTries,
+                delivery: message.map { ($0.state, $0.stateAt) }, codesOff: try codesOff(for: signIn, at: now, in: snapshot),
                 now: now)
         }
+    }
+
+    private func codesOff(for signIn: SignIn, at now: Timestamp, in snapshot: any StoreSnapshot) throws -> Bool {
+        let allowance = CodeAllowance(for: signIn, workplace.keyring)
+        return try signIn.wrongCodes >= SignIn.codeTries || allowance.isUsedUp(at: now, in: snapshot)
     }
 
     private func phase(

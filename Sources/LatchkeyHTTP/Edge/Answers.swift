@@ -39,11 +39,10 @@ struct Answers: Sendable {
         Response(status: .seeOther, headers: [.location: location])
     }
 
-    func fault(_ fault: Fault, _ request: Request, _ context: EdgeContext, again: String? = nil) throws -> Response {
+    func fault(_ fault: Fault, _ request: Request, _ context: EdgeContext, about subject: String? = nil) throws -> Response {
+        let view = FaultPage(reference: context.reference, kind: fault.kind, subject: subject)
         var response =
-            request.wantsJSON
-            ? try problem(fault, context)
-            : page(FaultPage(reference: context.reference, kind: fault.kind, again: again), request, status: fault.status)
+            request.wantsJSON ? try problem(fault, context) : page(view, request, status: fault.status)
         if let seconds = fault.retryAfter { response.setRetry(after: seconds, limit: fault.slug) }
         return response
     }

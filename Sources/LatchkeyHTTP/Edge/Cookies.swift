@@ -35,12 +35,12 @@ struct Cookies: Sendable {
         let wanted = wireName(name)
         let values = request.headers[values: .cookie].flatMap { $0.prefix(8_192).split(separator: ";") }
             .compactMap { pair -> Substring? in
-                let parts = pair.split(separator: "=", maxSplits: 1)
-                guard parts.count == 2, parts[0].filter({ $0 != " " }) == wanted else { return nil }
-                return parts[1]
+                let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                guard parts.count == 2, Self.trimmed(parts[0]) == wanted else { return nil }
+                return Self.trimmed(parts[1])
             }
         guard values.count == 1 else { return nil }
-        return try? Secret(parsing: values[0].filter { $0 != " " }, as: name.kind)
+        return try? Secret(parsing: values[0], as: name.kind)
     }
 
     func set(_ secret: Secret, as name: Name, on response: inout Response) {
@@ -50,6 +50,13 @@ struct Cookies: Sendable {
 
     func remove(_ name: Name, from response: inout Response) {
         append("\(wireName(name))=; Max-Age=0", to: &response)
+    }
+
+    /// Without the spaces around it. Those inside stay: a sibling subdomain can set `_ _Host-…`, which isn't ours (A12).
+    private static func trimmed(_ text: Substring) -> Substring {
+        var text = text.drop { $0 == " " }
+        while text.last == " " { text.removeLast() }
+        return text
     }
 
     private func wireName(_ name: Name) -> String { (isSecure ? "__Host-" : "") + name.rawValue }

@@ -24,9 +24,11 @@ struct Faults: RouterMiddleware {
         }
     }
 
-    /// The path without anything that could be a secret: a link's secret stands in `/l/{secret}`.
+    /// The path without anything that could be a secret, such as that of `/l/{secret}`, however it is escaped: a secret
+    /// is longer than any other part of a path.
     private static func route(of request: Request) -> String {
-        request.uri.path.hasPrefix("/l/lk") ? "/l/…" : String(request.uri.path.prefix(120))
+        let parts = request.uri.path.prefix(120).split(separator: "/")
+        return "/" + parts.map { $0.utf8.count > 24 ? "…" : $0 }.joined(separator: "/")
     }
 }
 

@@ -5,20 +5,21 @@ enum FormText {
 
     static func fields(of text: String) -> [String: String]? {
         var fields: [String: String] = [:]
-        let pairs = text.split(separator: "&")
+        // By bytes, as everybody else does: a combining character behind an ampersand doesn't hide it.
+        let pairs = text.utf8.split(separator: UInt8(ascii: "&"))
         guard pairs.count <= mostFields else { return nil }
         for pair in pairs {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = decode(parts[0]), let value = decode(parts.count == 2 ? parts[1] : ""),
+            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = decode(parts[0]), let value = parts.count == 2 ? decode(parts[1]) : "",
                 fields.updateValue(value, forKey: name) == nil
             else { return nil }
         }
         return fields
     }
 
-    private static func decode(_ text: Substring) -> String? {
+    private static func decode(_ text: Substring.UTF8View) -> String? {
         var bytes: [UInt8] = []
-        var rest = text.utf8[...]
+        var rest = text
         while let byte = rest.popFirst() {
             switch byte {
             case UInt8(ascii: "+"): bytes.append(0x20)

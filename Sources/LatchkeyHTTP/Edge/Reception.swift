@@ -46,7 +46,9 @@ struct Reception: Sendable {
         guard type.hasPrefix("application/x-www-form-urlencoded") else {
             throw HTTPError(.unsupportedMediaType, message: "Send a form or application/json.")
         }
-        guard let fields = FormText.fields(of: String(buffer: body)) else {
+        guard let text = String(validating: body.readableBytesView, as: UTF8.self),
+            let fields = FormText.fields(of: text)
+        else {
             throw HTTPError(.badRequest, message: "The form can't be read: a percent sign or a field is out of place.")
         }
         return fields

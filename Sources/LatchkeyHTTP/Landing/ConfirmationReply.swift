@@ -8,6 +8,8 @@ struct ConfirmationReply {
     let desk: Desk
     let incoming: Request
     let context: EdgeContext
+    /// As it was posted; stands again in the forms of pages without script.
+    var link: String?
 
     private struct Completed: Encodable {
         let completed = true
@@ -32,7 +34,7 @@ struct ConfirmationReply {
             desk.reception.welcomeBack(resumption, on: &response)
             return response
         case .handedOff(let shown): return try handedOff(shown)
-        case .otherBrowserOnly(let app): return try otherBrowserOnly(app)
+        case .otherBrowserOnly(let inspection): return try otherBrowserOnly(inspection)
         case .closed(let closed, let app): return try self.closed(closed, app)
         case .unknown: return try unknown()
         }
@@ -59,17 +61,17 @@ struct ConfirmationReply {
         }
         let page = HandoffCodePage(
             code: shown.code.revealGrouped(), seconds: Int(seconds), appName: shown.app.name,
-            browser: shown.requester.browser)
+            browser: shown.requester.browser, secret: link)
         return desk.answers.page(page, incoming)
     }
 
-    private func otherBrowserOnly(_ app: App) throws -> Response {
+    private func otherBrowserOnly(_ inspection: InspectLink.Inspection) throws -> Response {
         guard !incoming.wantsJSON else {
             return try refusal(
-                "other_browser", .conflict, "\(app.name) takes this link in the browser that asked for it, only.")
+                "other_browser", .conflict,
+                "\(inspection.app.name) takes this link in the browser that asked for it, only.")
         }
-        let page = WaitingEndedPage(
-            kind: .unknown, appID: app.id.text, appName: app.name, again: EndedView.again(app, nil))
+        let page = LandingPage(secret: link, inspected: LandingView(inspection))
         return desk.answers.page(page, incoming, status: .conflict)
     }
 

@@ -32,6 +32,6 @@ struct DenialReply {
 
     private func denied(_ ended: String, _ app: App) throws -> Response {
         guard !incoming.wantsJSON else { return try desk.answers.json(Denied(ended: ended)) }
-        return desk.answers.page(NotMePage(done: true, appName: app.name), incoming)
+        return desk.answers.page(NotMePage(done: true, appName: app.name, codesOnly: ended == "codes"), incoming)
     }
 }

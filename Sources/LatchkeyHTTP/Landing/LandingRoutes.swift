@@ -23,10 +23,7 @@ struct LandingRoutes {
     @Sendable func openPath(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
         let text = context.parameters.get("secret") ?? ""
         switch try await found(text, incoming, context) {
-        case .tooMany(let seconds):
-            var fault = Fault(.tooMany(seconds: seconds), .tooManyRequests)
-            fault.retryAfter = seconds
-            return try desk.answers.fault(fault, incoming, context)
+        case .tooMany(let seconds): return try tooMany(seconds, incoming, context)
         case .unknown:
             return desk.answers.page(unknownPage, incoming, status: .notFound)
         case .known(let inspection):
@@ -39,7 +36,7 @@ struct LandingRoutes {
     @Sendable func inspectLink(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
         let fields = try await desk.reception.fields(of: incoming)
         switch try await found(fields["secret"] ?? "", incoming, context) {
-        case .tooMany(let seconds): return try tooMany(seconds, context)
+        case .tooMany(let seconds): return try tooMany(seconds, incoming, context)
         case .unknown: return try desk.answers.json(InspectionAnswer.unknown)
         case .known(let inspection): return try desk.answers.json(InspectionAnswer(inspection))
         }
@@ -48,8 +45,9 @@ struct LandingRoutes {
     @Sendable func confirmLink(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
         let fields = try await desk.reception.fields(of: incoming)
         let visitor = desk.reception.visitor(of: incoming, context)
-        let reply = ConfirmationReply(desk: desk, incoming: incoming, context: context)
-        if let seconds = guessesRefused(visitor) { return try tooMany(seconds, context) }
+        let reply = ConfirmationReply(
+            desk: desk, incoming: incoming, context: context, link: fields["secret"])
+        if let seconds = guessesRefused(visitor) { return try tooMany(seconds, incoming, context) }
         guard let link = try? Secret(parsing: fields["secret"] ?? "", as: .link) else { return try reply.unknown() }
         let outcome = try await confirm(link, by: visitor)
         if case .unknown = outcome { desk.guesses.count(visitor.requester.network) }
@@ -60,7 +58,7 @@ struct LandingRoutes {
         let fields = try await desk.reception.fields(of: incoming)
         let visitor = desk.reception.visitor(of: incoming, context)
         let reply = DenialReply(desk: desk, incoming: incoming, context: context)
-        if let seconds = guessesRefused(visitor) { return try tooMany(seconds, context) }
+        if let seconds = guessesRefused(visitor) { return try tooMany(seconds, incoming, context) }
         let text = fields["secret"] ?? ""
         let secret = (try? Secret(parsing: text, as: .notMe)) ?? (try? Secret(parsing: text, as: .link))
         guard let secret else { return try reply.answer(.unknown) }
@@ -93,8 +91,8 @@ extension LandingRoutes {
         desk.guesses.refusal(for: visitor.requester.network).map { max(1, ($0 - desk.clock.now).secondsRoundedUp) }
     }
 
-    private func tooMany(_ seconds: Int64, _ context: EdgeContext) throws -> Response {
-        var response = try desk.answers.problem(Fault(.tooMany(seconds: seconds), .tooManyRequests), context)
+    private func tooMany(_ seconds: Int64, _ incoming: Request, _ context: EdgeContext) throws -> Response {
+        var response = try desk.answers.fault(Fault(.tooMany(seconds: seconds), .tooManyRequests), incoming, context)
         response.setRetry(after: seconds, limit: "unknown_secrets")
         return response
     }

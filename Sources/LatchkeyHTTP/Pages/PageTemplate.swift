@@ -1,11 +1,12 @@
 /// The templates of this folder, parts included.
 enum PageTemplate: String, CaseIterable {
-    case form, waiting, ended, landing, handoff, notme, signedin, signedout, fault, demo, inbox
+    case form, appchoice, waiting, ended, landing, handoff, notme, signedin, signedout, fault, demo, inbox
     case layout, key, mark, moment, asker, delivery, landingstate, endedstate, handoffstate
 
     var source: [UInt8] {
         switch self {
         case .form: PackageResources.form_mustache
+        case .appchoice: PackageResources.appchoice_mustache
         case .waiting: PackageResources.waiting_mustache
         case .ended: PackageResources.ended_mustache
         case .landing: PackageResources.landing_mustache

@@ -17,9 +17,6 @@ extension PageView {
     var step: SignInStep? { nil }
 }
 
-/// Texts, flags, lists and further values, by the names that the template uses.
-typealias PageValues = [String: any Sendable]
-
 /// The three acts of signing in, which the key in the page's head shows as cuts.
 enum SignInStep: Int, CaseIterable {
     case address = 1

@@ -19,12 +19,15 @@ struct SignInRoutes {
         let query = incoming.uri.queryParameters
         let name = query["app"].map(String.init)
         guard let app = desk.app(named: name) else {
-            return try desk.answers.fault(Fault(.unknownApp, .notFound), incoming, context)
+            guard name == nil else { return try desk.answers.fault(Fault(.unknownApp, .notFound), incoming, context) }
+            let choices = desk.apps.apps.map { AppChoicePage.Choice(name: $0.name, href: "/signin?app=\($0.id)") }
+            return desk.answers.page(AppChoicePage(choices: choices), incoming)
         }
         let returnTo = query["return_to"].map(String.init)
         // Refused here and loudly, not after the person has gone through the mail (A18).
         if let returnTo, !app.permits(returnTo: returnTo) {
-            return try desk.answers.fault(Fault(.badReturn, .badRequest), incoming, context)
+            return try desk.answers.fault(
+                Fault(.badReturn, .badRequest), incoming, context, about: String(returnTo.prefix(300)))
         }
         let hint = query["hint"].flatMap { FormHint(word: String($0)) }
         return fresh(incoming, app, FormInput(returnTo: returnTo, hint: hint))
@@ -67,11 +70,13 @@ struct SignInRoutes {
         let wish = RequestSignIn.Wish(
             app: earlier.app, address: earlier.address, returnTo: earlier.returnTo, language: incoming.language)
         let outcome = try await request(wish, by: visitor)
-        if case .limited(_, let until) = outcome {
+        // The open window says how long to wait; an ended one gives way to the form, which says so too.
+        if case .limited(_, let until) = outcome, picture.isOpen {
             let seconds = (until - picture.now).secondsRoundedUp
             return desk.answers.redirect(to: "/signin/wait/\(id)?wait=\(seconds)")
         }
-        return try answer(outcome, incoming, context, picture.app, FormInput(identifier: earlier.address.text))
+        let input = FormInput(returnTo: earlier.returnTo, identifier: earlier.address.text)
+        return try answer(outcome, incoming, context, picture.app, input)
     }
 }
 
@@ -117,7 +122,8 @@ extension SignInRoutes {
         case .unknownApp:
             return try desk.answers.fault(Fault(.unknownApp, .notFound), incoming, context)
         case .badReturn:
-            return try desk.answers.fault(Fault(.badReturn, .badRequest), incoming, context)
+            let subject = input.returnTo.map { String($0.prefix(300)) }
+            return try desk.answers.fault(Fault(.badReturn, .badRequest), incoming, context, about: subject)
         }
     }
 }

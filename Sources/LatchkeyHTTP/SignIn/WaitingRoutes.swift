@@ -67,7 +67,9 @@ struct WaitingRoutes {
             desk.reception.welcomeBack(resumption, on: &response)
             return response
         case .closed(let closed):
-            return desk.answers.page(EndedView.page(closed, picture.app, picture.signIn), incoming)
+            var page = EndedView.page(closed, picture.app, picture.signIn)
+            page.resend = .init(id: id.text, csrf: desk.reception.keyring.formToken(for: binding))
+            return desk.answers.page(page, incoming)
         case .pending, .handedOff:
             let page = WaitingPage(
                 picture, csrf: desk.reception.keyring.formToken(for: binding), problem: problem)

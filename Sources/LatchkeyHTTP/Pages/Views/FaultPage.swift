@@ -22,16 +22,3 @@ struct FaultPage: PageView {
         return values
     }
 }
-
-enum FaultKind: Hashable, Sendable {
-    case fault
-    case busy(retryAfter: Int64)
-    case notFound
-    /// Cross-site, or a form that went stale.
-    case forbidden
-    case badRequest(String)
-    case tooMany(seconds: Int64)
-    /// The return address is not on the app's list.
-    case badReturn
-    case unknownApp
-}

@@ -9,11 +9,20 @@ struct WaitingEndedPage: PageView {
     let again: String
     /// When the newer link was sent, for a superseded one.
     var newerAt: Timestamp?
+    /// In the window that asked: one press sends another message to the same address.
+    var resend: Resend?
+
+    struct Resend: Sendable {
+        let id: String
+        let csrf: String
+    }
 
     var template: PageTemplate { .ended }
-    var scripts: [Asset] { [.times] }
+    var scripts: [Asset] { [.times, .form] }
 
-    func title(in phrases: Phrases) -> String { "\(phrases.ended.words(for: kind).heading) · \(appName)" }
+    func title(in phrases: Phrases) -> String { ended(phrases) + (appName.isEmpty ? "" : " · \(appName)") }
+
+    private func ended(_ phrases: Phrases) -> String { phrases.ended.words(for: kind).heading }
 
     func values(in phrases: Phrases) -> PageValues {
         var values = kind.pageValues(phrases.ended, again: again)
@@ -21,14 +30,12 @@ struct WaitingEndedPage: PageView {
             values["newer"] = phrases.ended.newer.pageValues
             values["newerAt"] = newerAt.pageValues
         }
+        values["resend"] = resend.map { ["id": $0.id, "csrf": $0.csrf] }
         return values
     }
 }
 
-/// Why a link or a code does nothing any more.
-enum Ended: String, Hashable, Sendable, CaseIterable {
-    case expired, superseded, denied, revoked, used, unknown
-
+extension Ended {
     func pageValues(_ phrases: EndedPhrases, again: String) -> PageValues {
         let words = phrases.words(for: self)
         return ["id": rawValue, "heading": words.heading, "says": words.says, "act": words.act, "again": again]

@@ -55,14 +55,7 @@ struct WaitingPage: PageView {
     }
 }
 
-/// What is known about the message, told only where an unknown address would be told the same.
-enum DeliveryNotice: Hashable, Sendable {
-    /// "If this address can sign in, a message is on its way."
-    case untold
-    case queued
-    case accepted(at: Timestamp)
-    case deferred, abandoned, rejected
-
+extension DeliveryNotice {
     /// One of each, for the script to choose from; it puts the true moment in.
     static func kinds(at moment: Timestamp) -> [Self] {
         [.untold, .queued, .accepted(at: moment), .deferred, .abandoned, .rejected]
@@ -91,24 +84,6 @@ enum DeliveryNotice: Hashable, Sendable {
         case .deferred: "deferred"
         case .abandoned: "abandoned"
         case .rejected: "rejected"
-        }
-    }
-}
-
-/// Why a code or a further message was refused.
-enum WaitingProblem: Hashable, Sendable {
-    case malformedCode
-    case wrongCode(triesLeft: Int)
-    case noTriesLeft
-    case handoffWrong(triesLeft: Int)
-    case handoffExpired
-    case tooSoon(seconds: Int64)
-    case cookies
-
-    fileprivate var isAboutCode: Bool {
-        switch self {
-        case .malformedCode, .wrongCode, .handoffWrong, .handoffExpired: true
-        case .noTriesLeft, .tooSoon, .cookies: false
         }
     }
 }

@@ -2,6 +2,8 @@
 struct NotMePhrases: Sendable {
     let heading: String
     let lead: String
+    /// Beside a box that a scanner, which presses every button, leaves empty.
+    let sure: String
     let stop: String
     let calm: String
     let doneHeading: String
@@ -15,6 +17,7 @@ struct NotMePhrases: Sendable {
     static let english = Self(
         heading: "You didn’t ask for this?",
         lead: "Then stop it here. The link and the code in the message die at once, and the server notes it.",
+        sure: "I did not ask to sign in.",
         stop: "This wasn’t me: stop it",
         calm: "Nothing else changes. If you do nothing, the link expires by itself in a few minutes.",
         doneHeading: "Stopped",
@@ -34,6 +37,7 @@ struct NotMePhrases: Sendable {
         heading: "Das waren nicht Sie?",
         lead: "Dann stoppen Sie es hier. Link und Code aus der Nachricht sind sofort ungültig, "
             + "und der Server hält es fest.",
+        sure: "Ich wollte mich nicht anmelden.",
         stop: "Das war ich nicht: stoppen",
         calm: "Sonst ändert sich nichts. Wenn Sie nichts tun, läuft der Link in ein paar Minuten von selbst ab.",
         doneHeading: "Gestoppt",

@@ -9,6 +9,8 @@ struct SessionPhrases: Sendable {
     let outLead: String
     let outHelp: String
     let signInAgain: String
+    let chooseHeading: String
+    let chooseLead: String
 
     static let english = Self(
         inHeading: { "You are signed in to \($0)" },
@@ -19,7 +21,9 @@ struct SessionPhrases: Sendable {
         outHeading: "You are signed out",
         outLead: "This browser has forgotten the session. See you soon.",
         outHelp: "To sign in again, open the app that you want to use.",
-        signInAgain: "Sign in again"
+        signInAgain: "Sign in again",
+        chooseHeading: "Where would you like to sign in?",
+        chooseLead: "Each app has a sign-in of its own."
     )
 
     static let german = Self(
@@ -31,6 +35,8 @@ struct SessionPhrases: Sendable {
         outHeading: "Sie sind abgemeldet",
         outLead: "Dieser Browser hat die Sitzung vergessen. Bis bald.",
         outHelp: "Um sich wieder anzumelden, öffnen Sie die Anwendung, die Sie nutzen möchten.",
-        signInAgain: "Wieder anmelden"
+        signInAgain: "Wieder anmelden",
+        chooseHeading: "Wo möchten Sie sich anmelden?",
+        chooseLead: "Jede Anwendung hat ihre eigene Anmeldung."
     )
 }

@@ -1,0 +1,29 @@
+/// Why the form comes back. Each has a sentence that helps, at the field.
+enum FormProblem: Hashable, Sendable {
+    case empty, tooLong, controlCharacter, space, lookalikeAt, noAt, severalAts, localPart, domain
+    case tooSoon(seconds: Int64)
+    case tooMany(seconds: Int64)
+    /// The cookie or the CSRF field is missing or stale: pressing once more mends it.
+    case cookies
+
+    var seconds: Int64? {
+        switch self {
+        case .tooSoon(let seconds), .tooMany(let seconds): seconds
+        case .empty, .tooLong, .controlCharacter, .space, .lookalikeAt, .noAt, .severalAts, .localPart, .domain,
+            .cookies:
+            nil
+        }
+    }
+
+    var isAboutField: Bool {
+        switch self {
+        case .tooSoon, .tooMany, .cookies: false
+        case .empty, .tooLong, .controlCharacter, .space, .lookalikeAt, .noAt, .severalAts, .localPart, .domain: true
+        }
+    }
+}
+
+/// Why somebody is at the form again.
+enum FormHint: Hashable, Sendable {
+    case signedOut, linkExpired, startAgain
+}

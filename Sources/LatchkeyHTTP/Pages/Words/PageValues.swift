@@ -1,0 +1,2 @@
+/// Texts, flags, lists and further values, by the names that the template uses.
+typealias PageValues = [String: any Sendable]
