@@ -7,6 +7,7 @@ import LatchkeyHTTP
 import LatchkeyStore
 import Logging
 import NIOCore
+import UnixSignals
 
 /// Puts a server together from its parts. Everything is made here, by initializers, and handed on.
 struct Assembly {
@@ -63,7 +64,8 @@ struct Assembly {
             ], logger: logger
         ) { channel in onReady(channel.localAddress?.port ?? settings.port) }
         do {
-            try await application.runService()
+            // SIGHUP, which a closing terminal sends, ends us as politely as the others until it reloads the apps.
+            try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint, .sighup])
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw Failure("port \(settings.port) of \(settings.host) is taken by another program; choose another with listen:")
         }

@@ -16,7 +16,7 @@ struct Latchkey: AsyncParsableCommand {
         subcommands: [Demo.self, Init.self, Serve.self, Mail.self, AccountCommand.self, Trace.self])
 }
 
-/// A failure that was understood: it is printed as it is, after `latchkey:`, and the exit code is 1.
+/// A failure that was understood: it is printed as it is, after `Error:`, and the exit code is 1.
 struct Failure: Error, CustomStringConvertible {
     let description: String
 

@@ -35,7 +35,7 @@ struct SMTPTransaction {
         if reply.code == 421 { throw SMTPTrouble(words: reply.text, isLostBeforeMessage: step != .content) }
         guard reply.isPermanent else { return .deferred(route: route, reply: reply.text) }
         if [530, 534, 535, 538].contains(reply.code) {
-            return .deferred(route: route, reply: "\(reply.text) (check the route's user name, password and security)")
+            return .deferred(route: route, reply: "\(reply.text) (check the route's url, user name and password)")
         }
         return switch step {
         case .sender: .deferred(route: route, reply: "\(reply.text) (the mail server refuses our sender's address)")

@@ -22,11 +22,9 @@ struct RequestLimits {
     func refusal(at now: Timestamp, in transaction: any StoreTransaction) throws -> Refusal? {
         if let refusal = try refuseQuieted(at: now, in: transaction) { return refusal }
         for counter in counters {
-            var allowance = try transaction.allowance(counter.subject)
+            let allowance = try transaction.allowance(counter.subject)
             guard case .refused(_, let until) = allowance.check(at: now, under: counter.limits) else { continue }
-            let isNews = allowance.noteRefusal()
-            if isNews { try transaction.save(allowance, of: counter.subject, until: now + longest(counter)) }
-            return Refusal(kind: counter.kind, until: until, isNews: isNews)
+            return try refusal(counter.kind, until, of: counter, in: transaction)
         }
         return nil
     }
@@ -40,15 +38,32 @@ struct RequestLimits {
         }
     }
 
-    private var counters: [Counter] {
+    /// As many sign-ins are open for the identifier as may be.
+    func refusalForWantOfRoom(until: Timestamp, in transaction: any StoreTransaction) throws -> Refusal {
+        try refusal(.openSignIns, until, of: forAddress, in: transaction)
+    }
+
+    /// Written down once after each grant: a flood must not fill the log.
+    private func refusal(
+        _ kind: RequestSignIn.LimitKind, _ until: Timestamp, of counter: Counter, in transaction: any StoreTransaction
+    ) throws -> Refusal {
+        var allowance = try transaction.allowance(counter.subject)
+        let isNews = allowance.noteRefusal()
+        if isNews { try transaction.save(allowance, of: counter.subject, until: until + longest(counter)) }
+        return Refusal(kind: kind, until: until, isNews: isNews)
+    }
+
+    private var counters: [Counter] { [forNetwork, forAddress] }
+
+    private var forNetwork: Counter {
+        (.network, keyring.pseudonym("network", network.text), SignInLimits.requestsFromOneNetwork)
+    }
+
+    private var forAddress: Counter {
         // A known device has its own budget, so that what strangers start for the address can't use it up.
         let kind = fromKnownDevice ? "known" : "stranger"
         let limits = fromKnownDevice ? SignInLimits.messagesForKnownDevices : SignInLimits.messagesForStrangers
-        let forNetwork: Counter = (
-            .network, keyring.pseudonym("network", network.text), SignInLimits.requestsFromOneNetwork
-        )
-        let forAddress: Counter = (.identifier, keyring.pseudonym("messages/\(kind)", address.key), limits)
-        return [forNetwork, forAddress]
+        return (.identifier, keyring.pseudonym("messages/\(kind)", address.key), limits)
     }
 
     private func longest(_ counter: Counter) -> TimeSpan {
@@ -57,11 +72,12 @@ struct RequestLimits {
 
     private func refuseQuieted(at now: Timestamp, in transaction: any StoreTransaction) throws -> Refusal? {
         guard !fromKnownDevice else { return nil }
-        let subject = Self.quietSubject(address, network, keyring)
-        let limit = Limit(1, in: Self.quietSpan)
-        guard case .refused(_, let until) = try transaction.allowance(subject).check(at: now, under: [limit])
-        else { return nil }
-        return Refusal(kind: .quieted, until: until, isNews: false)
+        let counter: Counter = (
+            .quieted, Self.quietSubject(address, network, keyring), [Limit(1, in: Self.quietSpan)]
+        )
+        let allowance = try transaction.allowance(counter.subject)
+        guard case .refused(_, let until) = allowance.check(at: now, under: counter.limits) else { return nil }
+        return try refusal(.quieted, until, of: counter, in: transaction)
     }
 
     /// "This wasn't me" quiets that requester for that identifier, and nobody else.

@@ -96,6 +96,7 @@ private struct Draft: Sendable {
             return .limited(refusal.kind, until: refusal.until)
         }
         if let until = try noRoom(besides: older, known: known, in: transaction) {
+            try note(limits.refusalForWantOfRoom(until: until, in: transaction), in: transaction)
             return .limited(.openSignIns, until: until)
         }
         try limits.use(at: now, in: transaction)
