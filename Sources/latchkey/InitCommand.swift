@@ -34,7 +34,8 @@ struct Init: AsyncParsableCommand {
     func run() async throws {
         let issuer = try answer(issuer, "Where will people reach the server?", usual: "http://127.0.0.1:8080")
         let app = try answer(app, "The id of your first app?", usual: "app")
-        let host = issuer.split(separator: "/").last.map { String($0.split(separator: ":")[0]) } ?? "example.com"
+        let place = issuer.split(separator: "/").last ?? ""
+        let host = String(place.hasPrefix("[") ? place.dropFirst().prefix { $0 != "]" } : place.prefix { $0 != ":" })
         let redirect = try answer(redirectURI, "Where do people go after signing in?", usual: "\(issuer)/session")
         let domain = IPAddress(parsing: host) != nil || host == "localhost" ? "example.com" : host
         let from = try answer(from, "Which address do the mails come from?", usual: "sign-in@\(domain)")
@@ -73,7 +74,7 @@ struct Init: AsyncParsableCommand {
         # mail.routes[0].url is LATCHKEY_MAIL_ROUTES_0_URL. Secrets don't stand here.
 
         issuer: \(issuer)              # what people type and links begin with
-        listen: \(issuer.hasPrefix("http://") ? String(issuer.dropFirst(7)) : "127.0.0.1:8080")
+        listen: "\(listen(for: issuer))"
         storage: sqlite:latchkey.db
         keys:
           master_key_file: master.key   # mode 0600; keep a copy apart from the backups
@@ -85,7 +86,7 @@ struct Init: AsyncParsableCommand {
               # username: latchkey
               # password_file: smtp.password
 
-        # trusted_proxies: [127.0.0.1]  # whose X-Forwarded-For is believed
+        \(proxies(for: issuer))
 
         accounts:
           sign_up: off                  # on: a link to an unknown address opens an account (apps of tier low)
@@ -97,6 +98,19 @@ struct Init: AsyncParsableCommand {
             redirect_uris: ["\(redirect)"]
 
         """
+    }
+
+    /// TLS is a proxy's work, mostly on this machine; without its word everybody would share one network's limits.
+    private static func proxies(for issuer: String) -> String {
+        let line = "trusted_proxies: [127.0.0.1]    # whose X-Forwarded-For is believed"
+        return issuer.hasPrefix("https://") ? line : "# \(line)"
+    }
+
+    /// Without TLS in front, where the issuer says; else where a proxy on this machine finds it.
+    private static func listen(for issuer: String) -> String {
+        guard issuer.hasPrefix("http://") else { return "127.0.0.1:8080" }
+        let place = issuer.dropFirst(7)
+        return place.firstMatch(of: /:[0-9]+$/) == nil ? "\(place):80" : String(place)
     }
 
     private static func nextSteps(_ config: String) -> String {

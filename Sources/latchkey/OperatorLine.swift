@@ -23,6 +23,10 @@ struct OperatorLine {
 
     private func askServer(_ request: OperatorRequest) async throws -> OperatorReply {
         let path = Self.path(besides: settings.databasePath)
+        // Without this, the client goes on trying to connect for as long as an answer may take.
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw Failure("another process owns \(settings.databasePath) and doesn't answer: \(path) isn't there")
+        }
         let host = path.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? path
         var message = HTTPClientRequest(url: "http+unix://\(host)/operator")
         message.method = .POST

@@ -6,12 +6,14 @@ struct AppSettingsReader {
 
     func read() -> AppDirectory {
         let sections = root.sections("apps")
-        let apps = sections.compactMap(readApp)
+        let read = sections.map { (section: $0, app: readApp($0)) }
+        let apps = read.compactMap(\.app)
         if sections.isEmpty {
             root.complain("apps", "names no app; write apps: [{id: wiki, name: Team wiki, redirect_uris: [https://…]}]")
         }
-        for (index, app) in apps.enumerated() where apps.prefix(index).contains(where: { $0.id == app.id }) {
-            sections[index].complain("id", "\(app.id) stands twice; every app needs an id of its own")
+        var ids: Set<AppID> = []
+        for case (let section, let app?) in read where !ids.insert(app.id).inserted {
+            section.complain("id", "\(app.id) stands twice; every app needs an id of its own")
         }
         return AppDirectory(apps: apps, signUp: readSignUp())
     }
@@ -41,7 +43,9 @@ struct AppSettingsReader {
         let policy = readPolicy(section.section("policy"), tier)
         let uris = section.texts("redirect_uris").filter { uri in
             if RedirectURI.isFit(uri) { return true }
-            section.complain("redirect_uris", "\(uri.prefix(80)) must be https://… in full, without # or user name")
+            // One with a user name may hold a password as well.
+            let shown = uri.contains("@") ? "an address with @" : String(uri.prefix(80))
+            section.complain("redirect_uris", "\(shown) must be https://… in full, without # or user name")
             return false
         }
         if tier == .high {

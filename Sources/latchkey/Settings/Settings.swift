@@ -53,8 +53,22 @@ struct Settings {
         do {
             return try Yams.compose(yaml: text)
         } catch let error as YamlError {
-            problems.add(nil, "", "this is not YAML: \(error)")
+            let (line, says) = Self.place(of: error)
+            problems.add(line, "", "this is not YAML: \(says)")
             return nil
+        }
+    }
+
+    /// Not the error's own description: it repeats the line, and a secret may stand there.
+    private static func place(of error: YamlError) -> (line: Int?, says: String) {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            (mark.line, problem)
+        case .duplicatedKeysInMapping(let keys, let context):
+            (context.mark.line, "these keys stand twice: \(keys.sorted().joined(separator: ", "))")
+        case .reader(let problem, _, _, _): (nil, problem)
+        case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded: (nil, "it can't be read")
         }
     }
 }

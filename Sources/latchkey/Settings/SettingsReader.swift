@@ -118,7 +118,8 @@ extension SettingsReader {
     /// The content of a file that its owner alone may read.
     func secretFile(_ path: String, _ key: String, _ section: SettingsSection) -> String? {
         guard let data = FileManager.default.contents(atPath: path), data.count <= 64 * 1_024 else {
-            section.complain(key, "can't read \(path)")
+            // The path isn't repeated: it may be the secret itself, written where its file belongs.
+            section.complain(key, "names no file that can be read; it must be the path of a file that holds the secret")
             return nil
         }
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)

@@ -1,0 +1,78 @@
+import ArgumentParser
+import Foundation
+import LatchkeyCore
+import LatchkeyDelivery
+import Testing
+
+@testable import latchkey
+
+@Suite("latchkey init")
+struct InitTests {
+    private func run(_ arguments: [String], in folder: TemporaryFolder) async throws -> String {
+        let dir = "\(folder.path)/new"
+        let command = try #require(try Latchkey.parseAsRoot(["init", "--dir", dir] + arguments) as? Init)
+        try await command.run()
+        return dir
+    }
+
+    private static let online = [
+        "--issuer", "https://login.example.com", "--app", "wiki", "--redirect-uri", "https://wiki.example.com/",
+        "--from", "sign-in@example.com", "--smtp", "smtp://mail.example.com:587",
+    ]
+
+    @Test(
+        "writes a configuration that the server takes",
+        arguments: [
+            [], online, ["--issuer", "http://localhost"], ["--issuer", "http://127.0.0.1:9999"],
+            ["--issuer", "http://[::1]:8080"], ["--issuer", "https://login.example.com:8443"],
+            ["--issuer", "https://192.0.2.1"], online + ["--smtp", "smtps://mail.example.com"],
+        ])
+    func accepted(arguments: [String]) async throws {
+        let folder = try TemporaryFolder()
+        let dir = try await run(arguments, in: folder)
+        let settings = try Settings(file: "\(dir)/latchkey.yaml", environment: [:])
+        #expect(settings.apps.apps.count == 1 && settings.routes.count == 1)
+        #expect(settings.databasePath == "\(dir)/latchkey.db")
+        if let place = arguments.firstIndex(of: "--issuer") { #expect(settings.issuer == arguments[place + 1]) }
+        #expect(try folder.mode(of: "new/master.key") == 0o600)
+        let text = try String(contentsOfFile: "\(dir)/latchkey.yaml", encoding: .utf8)
+        #expect(!text.contains("lkmaster1_"))
+    }
+
+    @Test("writes what it was told")
+    func told() async throws {
+        let folder = try TemporaryFolder()
+        let settings = try Settings(
+            file: try await run(Self.online, in: folder) + "/latchkey.yaml", environment: [:])
+        #expect(settings.apps.onlyApp?.id.text == "wiki" && settings.apps.onlyApp?.name == "Wiki")
+        #expect(settings.apps.onlyApp?.redirectURIs == ["https://wiki.example.com/"])
+        #expect(settings.routes.map(\.host) == ["mail.example.com"])
+        #expect(settings.apps.signUp == .closed)
+    }
+
+    @Test("overwrites nothing, neither configuration nor key")
+    func twice() async throws {
+        let folder = try TemporaryFolder()
+        let dir = try await run(Self.online, in: folder)
+        let key = try String(contentsOfFile: "\(dir)/master.key", encoding: .utf8)
+        await #expect(throws: Failure.self) { try await run([], in: folder) }
+        try FileManager.default.removeItem(atPath: "\(dir)/latchkey.yaml")
+        await #expect(throws: Failure.self) { try await run([], in: folder) }
+        #expect(try String(contentsOfFile: "\(dir)/master.key", encoding: .utf8) == key)
+        #expect(try folder.names() == ["master.key", "new"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: dir) == ["master.key"])
+    }
+
+    @Test(
+        "takes back what the server wouldn't take",
+        arguments: [
+            ["--issuer", "http://login.example.com"], ["--issuer", "x"], ["--app", "A B"], ["--from", "nobody"],
+            ["--from", "a\"b@example.com"], ["--smtp", "smtp+plain://mail.example.com"],
+            ["--redirect-uri", "http://wiki.example.com/"], ["--issuer", "https://a.example\nlisten: 0.0.0.0:1"],
+        ])
+    func refused(arguments: [String]) async throws {
+        let folder = try TemporaryFolder()
+        await #expect(throws: UnfitSettings.self) { try await run(arguments, in: folder) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/new").isEmpty)
+    }
+}
