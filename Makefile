@@ -1,0 +1,42 @@
+# What there is to do here. Each target does its own set-up: a fresh Debian 12 with a Swift toolchain is enough.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help demo build test-unit test bench fuzz format lint
+
+SWIFT := Package.swift $(wildcard Sources Tests Fuzz Benchmarks/Package.swift Benchmarks/Sources)
+
+help: ## this list
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+
+demo: ## try it: server, sample app and inbox in one process on this machine (DEMO="--port 9000")
+	@scripts/set-up build
+	@swift build --product latchkey
+	@.build/debug/latchkey demo $(DEMO)
+
+build: ## the command, for working on it: .build/debug/latchkey
+	@scripts/set-up build
+	@swift build --product latchkey
+
+test-unit: ## the tests that need no browser and no mail server
+	@scripts/test unit
+
+test: ## every test, in a real browser and through a real mail server too; ends with the totals
+	@scripts/test unit black-box
+
+bench: ## release build, the performance table, and bench/latest.json
+	@scripts/set-up build
+	@bench/run
+
+fuzz: ## every parser against random input, FUZZ_SECONDS each (20)
+	@scripts/fuzz
+
+format: ## put the code into the project's format
+	@swift format --in-place --parallel --recursive $(SWIFT)
+
+lint: ## format, direction, circles, habits
+	@scripts/lint $(SWIFT)
