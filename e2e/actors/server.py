@@ -1,0 +1,192 @@
+"""The server under test: a real `latchkey` process, with its directory, its log and its database file."""
+
+import json
+import os
+import random
+import signal
+import socket
+import sqlite3
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BINARY = Path(os.environ.get("LATCHKEY") or ROOT / ".build/debug/latchkey")
+
+
+def free_port() -> int:
+    """A free port below the range that outgoing connections take theirs from."""
+    while True:
+        port = random.randint(20000, 32000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+
+
+def until(condition, what: str, deadline: float = 20.0):
+    """The first true answer of `condition`; fails loudly when there is none before the deadline."""
+    end = time.monotonic() + deadline
+    while True:
+        answer = condition()
+        if answer:
+            return answer
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {deadline:.0f} s in vain for {what}")
+        time.sleep(0.02)
+
+
+def run(*arguments, env=None, input=None, timeout=60) -> subprocess.CompletedProcess:
+    """One call of the command, to its end."""
+    return subprocess.run(
+        [str(BINARY), *map(str, arguments)], capture_output=True, text=True, timeout=timeout, input=input,
+        env={**os.environ, **(env or {})})
+
+
+class Server:
+    """One server process, which can be stopped, killed and started again on the same directory and port."""
+
+    def __init__(self, directory: Path, command: list[str], port: int, database: Path, config: Path | None = None):
+        self.directory, self.command, self.port, self.database, self.config = directory, command, port, database, config
+        # Where it is reached. Its own name for itself, the issuer, is the same unless a proxy stands in front.
+        self.issuer = f"http://127.0.0.1:{port}"
+        self.log_file = directory / "server.log"
+        self.process: subprocess.Popen | None = None
+
+    # MARK: Life
+
+    def start(self, env: dict | None = None, prefix: list[str] = ()) -> "Server":
+        with open(self.log_file, "ab") as log:
+            self.process = subprocess.Popen(
+                [*prefix, *self.command], stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+                env={**os.environ, **(env or {})}, cwd=self.directory, start_new_session=True)
+        until(self._ready, f"the server at {self.issuer} to be ready", deadline=30)
+        return self
+
+    def _ready(self) -> bool:
+        if self.process.poll() is not None:
+            raise AssertionError(f"the server ended with {self.process.returncode}:\n{self.log[-4000:]}")
+        try:
+            with urllib.request.urlopen(f"{self.issuer}/readyz", timeout=2) as answer:
+                return answer.status == 200
+        except (OSError, urllib.error.URLError):
+            return False
+
+    def stop(self):
+        """A polite end: SIGTERM, and the exit code."""
+        if self.process and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGTERM)
+            try:
+                self.process.wait(15)
+            except subprocess.TimeoutExpired:
+                self.kill()
+                raise AssertionError("the server did not end within 15 s of SIGTERM")
+        return self.process.returncode if self.process else None
+
+    def kill(self):
+        if self.process and self.process.poll() is None:
+            # Its group, because a wrapper that moves its clock stands before it.
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(10)
+
+    # MARK: What it leaves behind
+
+    @property
+    def log(self) -> str:
+        return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
+
+    def cli(self, *arguments, **options) -> subprocess.CompletedProcess:
+        return run(*arguments, "--config", self.config, **options)
+
+    def trace(self, sign_in: str) -> list[dict]:
+        """The audit events of one sign-in, oldest first, as the command prints them."""
+        answer = self.cli("trace", sign_in, "--json")
+        assert answer.returncode == 0, answer.stderr
+        return json.loads(answer.stdout)["events"]
+
+    def life(self, sign_in: str) -> list[str]:
+        """The names of those events."""
+        return [event["event"] for event in self.trace(sign_in)]
+
+    def sql(self, statement: str, *values) -> list[sqlite3.Row]:
+        """A read of the database file, beside the running server."""
+        connection = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=20)
+        connection.row_factory = sqlite3.Row
+        try:
+            return connection.execute(statement, values).fetchall()
+        finally:
+            connection.close()
+
+    def copy_database(self, target: Path) -> Path:
+        """What a thief of the disk takes along: the file, its log and all."""
+        target.mkdir(parents=True, exist_ok=True)
+        for part in self.database.parent.glob(self.database.name + "*"):
+            if part.is_file():
+                (target / part.name).write_bytes(part.read_bytes())
+        return target / self.database.name
+
+
+# MARK: Ways to have one
+
+APPS = {
+    "wiki": "button: required, because: \"people like to see what they press\"",
+    "click": "",
+    "brief": "button: required, link_lifetime: 4s, because: \"tests can't wait ten minutes\"",
+    "here": "button: required, cross_device: here, because: \"a reading list has no secrets\"",
+    "deny": "button: required, cross_device: deny, because: \"one device only\"",
+    "path": "button: required, link_secret: path, because: \"their mail system loses fragments\"",
+}
+
+
+def serve(directory: Path, *, mail: str, sign_up: str = "on", apps: dict | None = None, callback: str | None = None,
+          master_key: bytes | None = None, database: Path | None = None, issuer: str | None = None) -> Server:
+    """A server with a configuration file of its own. `mail` is the block of a route, `url: …` first."""
+    directory.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    issuer = issuer or f"http://127.0.0.1:{port}"
+    database = database or directory / "latchkey.db"
+    key = directory / "master.key"
+    if not key.exists():
+        made = run("init", "--dir", directory / "init", "--issuer", issuer, "--app", "wiki")
+        assert made.returncode == 0, made.stdout + made.stderr
+        key.write_bytes(master_key or (directory / "init" / "master.key").read_bytes())
+        key.chmod(0o600)
+    callback = callback or f"{issuer}/signed-in"
+    chosen = "\n".join(
+        f"  - id: {id}\n    name: Team {id}\n    tier: low\n    redirect_uris: [\"{callback}\"]"
+        + (f"\n    policy: {{ {policy} }}" if policy else "")
+        for id, policy in (apps if apps is not None else APPS).items())
+    config = directory / "latchkey.yaml"
+    config.write_text(f"""\
+issuer: {issuer}
+listen: 127.0.0.1:{port}
+storage: sqlite:{database}
+keys:
+  master_key_file: {key}
+mail:
+  from: "Latchkey <sign-in@latchkey.test>"
+  routes:
+    - name: primary
+{_indented(mail, 6)}
+trusted_proxies: [127.0.0.1/32]
+accounts:
+  sign_up: {sign_up}
+apps:
+{chosen}
+""")
+    return Server(directory, [str(BINARY), "serve", "--config", str(config)], port, database, config)
+
+
+def demo(directory: Path) -> Server:
+    directory.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    command = [str(BINARY), "demo", "--port", str(port), "--data", str(directory / "data")]
+    return Server(directory, command, port, directory / "data" / "latchkey.db")
+
+
+def _indented(text: str, by: int) -> str:
+    return "\n".join(" " * by + line for line in text.strip().splitlines())
