@@ -83,9 +83,13 @@ extension StoreContract {
             try transaction.append(other)
         }
         let read = try await store.read {
-            (try $0.events(of: id, limit: 100), try $0.signIn(withFingerprint: "00ff"), try $0.signIn(withFingerprint: "1"))
+            (
+                try $0.events(of: id, limit: 100), try $0.signIn(withFingerprint: "00ff"),
+                try $0.signIn(withFingerprint: "1")
+            )
         }
-        try require(read.0 == Array(events.prefix(20)), "events come in order, as they were, and no more than asked for")
+        try require(
+            read.0 == Array(events.prefix(20)), "events come in order, as they were, and no more than asked for")
         try require(read.1 == other.signIn && read.2 == nil, "a sign-in is found by its link's fingerprint")
     }
 

@@ -18,7 +18,8 @@ extension StoreContract {
             (
                 try snapshot.account(account.id), try snapshot.account(for: account.address),
                 try snapshot.signIn(withLink: keyring.digests(secrets.link)),
-                try snapshot.signIn(withNotMe: keyring.digests(secrets.notMe)), try others.map { try snapshot.signIn($0.id) }
+                try snapshot.signIn(withNotMe: keyring.digests(secrets.notMe)),
+                try others.map { try snapshot.signIn($0.id) }
             )
         }
         try require(read.0 == account && read.1 == account, "accounts by id and address")

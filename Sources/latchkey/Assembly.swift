@@ -67,7 +67,8 @@ struct Assembly {
             // SIGHUP, which a closing terminal sends, ends us as politely as the others until it reloads the apps.
             try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint, .sighup])
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            throw Failure("port \(settings.port) of \(settings.host) is taken by another program; choose another with listen:")
+            throw Failure(
+                "port \(settings.port) of \(settings.host) is taken by another program; choose another with listen:")
         }
     }
 }

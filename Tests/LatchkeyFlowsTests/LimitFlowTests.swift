@@ -72,7 +72,11 @@ struct LimitFlowTests {
         let stage = try FlowStage()
         var outcomes: [Bool] = []
         for number in 0..<25 {
-            if case .begun = try await stage.ask("a\(number)@example.com") { outcomes.append(true) } else { outcomes.append(false) }
+            if case .begun = try await stage.ask("a\(number)@example.com") {
+                outcomes.append(true)
+            } else {
+                outcomes.append(false)
+            }
         }
         #expect(outcomes.count { $0 } == 20)
         stage.clock.advance(.seconds(60))

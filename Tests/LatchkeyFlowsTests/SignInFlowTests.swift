@@ -52,7 +52,8 @@ struct SignInFlowTests {
     func handoff() async throws {
         let stage = try FlowStage()
         let begun = try await stage.begin()
-        guard case .handedOff(let shown) = try await ConfirmLink(stage.workplace)(begun.message.link, by: stage.visitor())
+        guard
+            case .handedOff(let shown) = try await ConfirmLink(stage.workplace)(begun.message.link, by: stage.visitor())
         else { throw FlowStage.Unexpected(what: "not handed off") }
         let enter = EnterCode(stage.workplace)
         guard case .notYours = try await enter(shown.code.reveal(), for: begun.id, by: stage.visitor()) else {
@@ -74,10 +75,13 @@ struct SignInFlowTests {
         stage.clock.advance(.seconds(31))
         let again = try await stage.begin(by: stage.visitor(binding: mine.binding))
         let confirm = ConfirmLink(stage.workplace)
-        guard case .closed(.superseded, _) = try await confirm(mine.message.link, by: stage.visitor(binding: mine.binding))
+        guard
+            case .closed(.superseded, _) = try await confirm(
+                mine.message.link, by: stage.visitor(binding: mine.binding))
         else { throw FlowStage.Unexpected(what: "the older link lives") }
         for begun in [strangers, again] {
-            guard case .signedIn = try await confirm(begun.message.link, by: stage.visitor(binding: begun.binding)) else {
+            guard case .signedIn = try await confirm(begun.message.link, by: stage.visitor(binding: begun.binding))
+            else {
                 throw FlowStage.Unexpected(what: "a link is dead that should live")
             }
         }

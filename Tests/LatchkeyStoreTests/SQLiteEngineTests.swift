@@ -59,7 +59,10 @@ struct SQLiteEngineTests {
         let read = try await SQLiteEngine(path: copy, clock: FixedClock()).read { try $0.account(account.id) }
         #expect(read == account)
         let settings = try await engine.pool.writeWithoutTransaction { database in
-            (try String.fetchOne(database, sql: "PRAGMA journal_mode"), try Int.fetchOne(database, sql: "PRAGMA synchronous"))
+            (
+                try String.fetchOne(database, sql: "PRAGMA journal_mode"),
+                try Int.fetchOne(database, sql: "PRAGMA synchronous")
+            )
         }
         #expect(settings.0 == "wal")
         #expect(settings.1 == 2)

@@ -1,4 +1,5 @@
 internal import Crypto
+
 import struct FoundationEssentials.Data
 
 /// Every key that the server uses, derived from its master keys: HKDF-SHA-256 (RFC 5869), one label a use, so that no

@@ -29,7 +29,9 @@ public protocol SignInRecords: SignInReading {
     /// Open sign-ins that were begun under one of these bindings.
     func openSignIns(boundTo candidates: [SecretDigest], at now: Timestamp) throws -> [SignIn]
     /// When the open sign-ins of this identifier and app expire, earliest first.
-    func openExpiries(for address: EmailAddress, app: AppID, fromKnownDevice: Bool, at now: Timestamp) throws -> [Timestamp]
+    func openExpiries(
+        for address: EmailAddress, app: AppID, fromKnownDevice: Bool, at now: Timestamp
+    ) throws -> [Timestamp]
     /// Removes at most `limit` sign-ins that expired before `moment`, with their messages; answers how many.
     func forgetSignIns(expiredBefore moment: Timestamp, limit: Int) throws -> Int
 }

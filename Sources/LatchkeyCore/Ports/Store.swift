@@ -10,7 +10,9 @@ public protocol Store: Sendable {
     ) async throws -> Outcome
 
     /// Runs `work` on one consistent picture that holds everything acknowledged before the call.
-    func read<Outcome: Sendable>(_ work: @escaping @Sendable (any StoreSnapshot) throws -> Outcome) async throws -> Outcome
+    func read<Outcome: Sendable>(
+        _ work: @escaping @Sendable (any StoreSnapshot) throws -> Outcome
+    ) async throws -> Outcome
 }
 
 /// Thrown inside `transact` when a conditional write found another's change: the work runs again on what is now true.

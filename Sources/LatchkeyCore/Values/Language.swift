@@ -11,7 +11,9 @@ public enum Language: String, Sendable, CaseIterable {
 
     private static func wish(place: Int, text: Substring) -> (language: Language, weight: Double, place: Int)? {
         let parts = text.split(separator: ";").map { $0.filter { $0 != " " }.lowercased() }
-        guard let tag = parts.first, let language = Language(rawValue: String(tag.prefix { $0 != "-" })) else { return nil }
+        guard let tag = parts.first, let language = Language(rawValue: String(tag.prefix { $0 != "-" })) else {
+            return nil
+        }
         let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.map { Double($0.dropFirst(2)) ?? 0 } ?? 1
         return weight > 0 ? (language, weight, place) : nil
     }

@@ -50,7 +50,9 @@ public enum IPAddress: Hashable, Sendable {
     private static func octets(_ text: String) -> [UInt8]? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         // A leading zero reads as octal elsewhere, so it is refused (RFC 6943 §3.1.1).
-        let bytes = parts.compactMap { $0.utf8.allSatisfy(isDigit) && ($0 == "0" || !$0.hasPrefix("0")) ? UInt8($0) : nil }
+        let bytes = parts.compactMap {
+            $0.utf8.allSatisfy(isDigit) && ($0 == "0" || !$0.hasPrefix("0")) ? UInt8($0) : nil
+        }
         return parts.count == 4 && bytes.count == 4 ? bytes : nil
     }
 
@@ -71,7 +73,9 @@ public enum IPAddress: Hashable, Sendable {
                 guard let bytes = octets(String(part)) else { return nil }
                 groups += [UInt16(bytes[0]) << 8 | UInt16(bytes[1]), UInt16(bytes[2]) << 8 | UInt16(bytes[3])]
             } else {
-                guard (1...4).contains(part.utf8.count), let group = UInt16(part, radix: 16), part.first != "+" else { return nil }
+                guard (1...4).contains(part.utf8.count), let group = UInt16(part, radix: 16), part.first != "+" else {
+                    return nil
+                }
                 groups.append(group)
             }
         }

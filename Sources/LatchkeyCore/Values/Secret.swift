@@ -56,7 +56,8 @@ public struct Secret: Hashable, Sendable {
 
     private static func checksum(of bytes: some Sequence<UInt8>) -> String {
         let sum = CRC32.checksum(bytes)
-        return Base62.encode([UInt8(sum >> 24), UInt8(sum >> 16 & 0xff), UInt8(sum >> 8 & 0xff), UInt8(sum & 0xff)], width: 6)
+        return Base62.encode(
+            [UInt8(sum >> 24), UInt8(sum >> 16 & 0xff), UInt8(sum >> 8 & 0xff), UInt8(sum & 0xff)], width: 6)
     }
 }
 

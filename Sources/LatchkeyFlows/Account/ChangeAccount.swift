@@ -29,7 +29,9 @@ public struct ChangeAccount: Sendable {
             guard var account = try transaction.account(for: address) else { return .unknown }
             let epoch = account.epoch
             guard Self.apply(change, to: &account) else { return .unchanged(account) }
-            if case .address(let wanted) = change, let owner = try transaction.account(for: wanted), owner.id != account.id {
+            if case .address(let wanted) = change, let owner = try transaction.account(for: wanted),
+                owner.id != account.id
+            {
                 return .addressTaken
             }
             guard try transaction.update(account, from: epoch) else { throw StoreConflict() }

@@ -81,7 +81,9 @@ struct RequestLimits {
     }
 
     /// "This wasn't me" quiets that requester for that identifier, and nobody else.
-    static func quiet(_ signIn: SignIn, at now: Timestamp, keyring: Keyring, in transaction: any StoreTransaction) throws {
+    static func quiet(
+        _ signIn: SignIn, at now: Timestamp, keyring: Keyring, in transaction: any StoreTransaction
+    ) throws {
         let subject = quietSubject(signIn.address, signIn.requester.network, keyring)
         try transaction.save(Allowance(grants: [now]), of: subject, until: now + quietSpan)
     }

@@ -121,7 +121,8 @@ private struct Draft: Sendable {
     }
 
     /// When a place becomes free, if all are taken by sign-ins that this one doesn't supersede.
-    private func noRoom(besides older: [SignIn], known: Bool, in transaction: any StoreTransaction) throws -> Timestamp? {
+    private func noRoom(besides older: [SignIn], known: Bool, in transaction: any StoreTransaction) throws -> Timestamp?
+    {
         let open = try transaction.openExpiries(for: wish.address, app: app.id, fromKnownDevice: known, at: now)
         let ending = older.count {
             $0.address.key == wish.address.key && $0.app == app.id && $0.fromKnownDevice == known

@@ -7,7 +7,9 @@ public struct Resumption: Hashable, Sendable {
     public let session: Secret?
 
     /// Nil if there is nothing to resume: the session has ended, or belongs to another browser.
-    init?(of signIn: SignIn, by visitor: Visitor, at now: Timestamp, _ keyring: Keyring, in snapshot: any StoreSnapshot) throws {
+    init?(
+        of signIn: SignIn, by visitor: Visitor, at now: Timestamp, _ keyring: Keyring, in snapshot: any StoreSnapshot
+    ) throws {
         guard case .completed = signIn.state, let binding = visitor.binding, visitor.isBound(to: signIn, keyring),
             let (session, account) = try snapshot.session(of: signIn.id), session.isLive(for: account, at: now),
             session.acr != .emailLink

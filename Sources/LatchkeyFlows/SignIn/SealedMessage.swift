@@ -1,8 +1,8 @@
 import LatchkeyCore
 
+import struct FoundationEssentials.Data
 import class FoundationEssentials.JSONDecoder
 import class FoundationEssentials.JSONEncoder
-import struct FoundationEssentials.Data
 
 /// The message as it waits in the outbox: this text exists sealed, and for moments in the courier's hands.
 struct SealedMessage: Codable {
@@ -27,7 +27,8 @@ struct SealedMessage: Codable {
     }
 
     init(
-        recipient: String, language: String, appName: String, link: String, code: String, notMe: String, browser: String,
+        recipient: String, language: String, appName: String, link: String, code: String, notMe: String,
+        browser: String,
         network: String, requestedAt: Int64, expiry: Int64, secretInPath: Bool, isDecoy: Bool
     ) {
         self.recipient = recipient

@@ -18,7 +18,9 @@ public struct TraceSignIn: Sendable {
     public func callAsFunction(_ name: String) async throws -> Outcome {
         if Secret.Kind.allCases.contains(where: { name.contains("lk\($0.rawValue)_") }) { return .secretGiven }
         return try await workplace.store.read { snapshot in
-            guard let id = try SignInID(parsing: name) ?? snapshot.signIn(withFingerprint: name) else { return .unknown }
+            guard let id = try SignInID(parsing: name) ?? snapshot.signIn(withFingerprint: name) else {
+                return .unknown
+            }
             let events = try snapshot.events(of: id, limit: 1_000)
             return events.isEmpty ? .unknown : .found(id, events)
         }

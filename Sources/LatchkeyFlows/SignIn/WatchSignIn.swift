@@ -43,7 +43,8 @@ public struct WatchSignIn: Sendable {
             let message = tells ? try snapshot.message(of: id) : nil
             return Picture(
                 signIn: signIn, app: app, phase: try phase(of: signIn, by: visitor, at: now, in: snapshot),
-                delivery: message.map { ($0.state, $0.stateAt) }, codesOff: try codesOff(for: signIn, at: now, in: snapshot),
+                delivery: message.map { ($0.state, $0.stateAt) },
+                codesOff: try codesOff(for: signIn, at: now, in: snapshot),
                 now: now)
         }
     }

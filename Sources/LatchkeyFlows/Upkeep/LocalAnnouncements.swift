@@ -16,7 +16,8 @@ public final class LocalAnnouncements: Announcements {
     public func listen() -> AsyncStream<Announcement> {
         let name = names.add(1, ordering: .relaxed).newValue
         // A listener that falls behind looks again at its next word; it need not hear every one.
-        let (stream, continuation) = AsyncStream.makeStream(of: Announcement.self, bufferingPolicy: .bufferingNewest(256))
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: Announcement.self, bufferingPolicy: .bufferingNewest(256))
         continuation.onTermination = { [weak self] _ in
             self?.listeners.withLock { $0[name] = nil }
         }

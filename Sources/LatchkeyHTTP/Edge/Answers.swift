@@ -39,7 +39,9 @@ struct Answers: Sendable {
         Response(status: .seeOther, headers: [.location: location])
     }
 
-    func fault(_ fault: Fault, _ request: Request, _ context: EdgeContext, about subject: String? = nil) throws -> Response {
+    func fault(
+        _ fault: Fault, _ request: Request, _ context: EdgeContext, about subject: String? = nil
+    ) throws -> Response {
         let view = FaultPage(reference: context.reference, kind: fault.kind, subject: subject)
         var response =
             request.wantsJSON ? try problem(fault, context) : page(view, request, status: fault.status)

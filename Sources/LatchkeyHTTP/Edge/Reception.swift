@@ -3,9 +3,9 @@ import Hummingbird
 import LatchkeyCore
 import LatchkeyFlows
 import NIOCore
+import NIOFoundationCompat
 
 import class Foundation.JSONDecoder
-import NIOFoundationCompat
 
 /// Reads requests: who comes, with what, in which form. Everything has a limit, and nothing is believed unparsed.
 struct Reception: Sendable {

@@ -22,7 +22,8 @@ struct VerifyRoute {
             return try desk.answers.problem(Fault(.badRequest(sentence), .badRequest), context)
         }
         guard let identity = try await identity(of: incoming, for: app) else {
-            return try refuse(app, returnTo: query["return_to"].map(String.init), asks: query["redirect"] != nil, context)
+            return try refuse(
+                app, returnTo: query["return_to"].map(String.init), asks: query["redirect"] != nil, context)
         }
         return Response(status: .ok, headers: identity.headers)
     }

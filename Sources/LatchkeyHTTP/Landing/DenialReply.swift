@@ -21,7 +21,8 @@ struct DenialReply {
         case .codesEnded(let app): return try denied("codes", app)
         case .closed(let closed, let app):
             guard !incoming.wantsJSON else {
-                let fault = Fault(.badRequest("There was nothing left to end: the link is \(closed.rawValue)."), .conflict)
+                let fault = Fault(
+                    .badRequest("There was nothing left to end: the link is \(closed.rawValue)."), .conflict)
                 return try desk.answers.problem(fault, context, state: closed.rawValue)
             }
             return desk.answers.page(EndedView.page(closed, app, nil), incoming, status: .conflict)

@@ -96,7 +96,8 @@ extension SQLiteEngine {
             return StoreUnavailable(.full, "no room for \(path) (\(cause)): free some disk space")
         case .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_NOTADB, .SQLITE_CORRUPT:
             return StoreUnavailable(
-                .unreachable, "\(path) can't be used (\(error.extendedResultCode.rawValue): \(cause)): "
+                .unreachable,
+                "\(path) can't be used (\(error.extendedResultCode.rawValue): \(cause)): "
                     + "check the folder, its owner and the disk")
         default:
             return error

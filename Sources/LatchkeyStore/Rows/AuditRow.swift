@@ -1,8 +1,8 @@
 import LatchkeyCore
 
+import struct FoundationEssentials.Data
 import class FoundationEssentials.JSONDecoder
 import class FoundationEssentials.JSONEncoder
-import struct FoundationEssentials.Data
 
 extension AuditEvent {
     static let columns = "at, name, sign_in, account, app, network, details"

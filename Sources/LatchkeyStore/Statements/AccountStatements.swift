@@ -11,7 +11,8 @@ extension SQLTransaction {
 
     func accounts(after key: String?, limit: Int) throws -> [Account] {
         try all(
-            "SELECT \(Account.columns) FROM accounts WHERE address_key > ? ORDER BY address_key LIMIT ?", key ?? "", limit
+            "SELECT \(Account.columns) FROM accounts WHERE address_key > ? ORDER BY address_key LIMIT ?", key ?? "",
+            limit
         ).map(Account.init)
     }
 

@@ -10,7 +10,8 @@ extension SQLTransaction {
 
     func append(_ event: AuditEvent, atMost most: Int) throws {
         let earlier = try all(
-            "SELECT at FROM audit_events WHERE sign_in = ? AND name = ? LIMIT ?", event.signIn, event.name.rawValue, most)
+            "SELECT at FROM audit_events WHERE sign_in = ? AND name = ? LIMIT ?", event.signIn, event.name.rawValue,
+            most)
         if earlier.count < most { try append(event) }
     }
 

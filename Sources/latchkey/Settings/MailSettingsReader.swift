@@ -70,7 +70,8 @@ struct MailSettingsReader {
                 return nil
             }
             section.complain(
-                "url", "mail to \(host) would travel in clear; write smtp://\(host) or smtps://\(host) (smtp+plain is for "
+                "url",
+                "mail to \(host) would travel in clear; write smtp://\(host) or smtps://\(host) (smtp+plain is for "
                     + "a mail server on this machine)")
             return nil
         }
@@ -103,7 +104,8 @@ struct MailSettingsReader {
         }
         guard let match = url.wholeMatch(of: pattern), let security = schemes[String(match.1)] else {
             section.complain(
-                "url", "must be smtp://host:port (TLS by STARTTLS, required), smtps://host:port (TLS from the start) "
+                "url",
+                "must be smtp://host:port (TLS by STARTTLS, required), smtps://host:port (TLS from the start) "
                     + "or, for a mail server on this machine, smtp+plain://127.0.0.1:25")
             return nil
         }

@@ -111,7 +111,8 @@ extension SettingsReader {
         {
             return String(decoding: data, as: UTF8.self)
         }
-        section.complain("master_key_file", "is missing; write for example master_key_file: master.key (latchkey init makes one)")
+        section.complain(
+            "master_key_file", "is missing; write for example master_key_file: master.key (latchkey init makes one)")
         return nil
     }
 

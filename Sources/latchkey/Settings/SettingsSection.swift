@@ -75,7 +75,9 @@ final class SettingsSection {
         let units: [Character: (Int64) -> TimeSpan] = [
             "s": TimeSpan.seconds, "m": TimeSpan.minutes, "h": TimeSpan.hours, "d": TimeSpan.days,
         ]
-        if let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()), (1...100_000).contains(count) {
+        if let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()),
+            (1...100_000).contains(count)
+        {
             return unit(count)
         }
         complain(key, "\(text.prefix(40)) is not a time; write a number and s, m, h or d, such as 10m")

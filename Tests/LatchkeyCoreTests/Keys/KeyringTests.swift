@@ -77,7 +77,9 @@ struct KeyringTests {
         let again = try MasterKey(parsing: key.reveal())
         #expect(again.version == 7)
         #expect(again.reveal() == key.reveal())
-        #expect(throws: MasterKey.Malformed.version) { try MasterKey(parsing: key.reveal().replacing("_7_", with: "_0_")) }
+        #expect(throws: MasterKey.Malformed.version) {
+            try MasterKey(parsing: key.reveal().replacing("_7_", with: "_0_"))
+        }
         #expect(throws: MasterKey.Malformed.shape) { try MasterKey(parsing: String(key.reveal().dropLast())) }
         #expect(throws: MasterKey.Malformed.shape) { try MasterKey(parsing: "") }
     }

@@ -11,10 +11,12 @@ struct AllowanceTests {
     func waiting() {
         var allowance = Allowance()
         #expect(allowance.take(at: start, under: limits) == .granted)
-        #expect(allowance.take(at: start + .seconds(29), under: limits) == .refused(limits[0], until: start + .seconds(30)))
+        #expect(
+            allowance.take(at: start + .seconds(29), under: limits) == .refused(limits[0], until: start + .seconds(30)))
         #expect(allowance.take(at: start + .seconds(30), under: limits) == .granted)
         #expect(allowance.take(at: start + .seconds(60), under: limits) == .granted)
-        #expect(allowance.take(at: start + .seconds(90), under: limits) == .refused(limits[1], until: start + .hours(1)))
+        #expect(
+            allowance.take(at: start + .seconds(90), under: limits) == .refused(limits[1], until: start + .hours(1)))
         #expect(allowance.take(at: start + .hours(1), under: limits) == .granted)
     }
 
@@ -48,7 +50,9 @@ struct AllowanceTests {
     @Test("what it remembers is bounded")
     func bounded() {
         var allowance = Allowance()
-        for second in 0..<2_000 { _ = allowance.take(at: start + .seconds(Int64(second)), under: [Limit(20, in: .seconds(10))]) }
+        for second in 0..<2_000 {
+            _ = allowance.take(at: start + .seconds(Int64(second)), under: [Limit(20, in: .seconds(10))])
+        }
         #expect(allowance.grants.count <= 20)
     }
 }

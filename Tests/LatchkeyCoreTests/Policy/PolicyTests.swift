@@ -51,7 +51,8 @@ struct PolicyTests {
             redirectURIs: ["https://wiki.example.com/callback"])
         #expect(app.permits(returnTo: "https://wiki.example.com/callback"))
         for trick in [
-            "https://wiki.example.com/callback/", "https://wiki.example.com/Callback", "https://WIKI.example.com/callback",
+            "https://wiki.example.com/callback/", "https://wiki.example.com/Callback",
+            "https://WIKI.example.com/callback",
             "https://wiki.example.com/callback?x", "https://wiki.example.com/callback#x", "//wiki.example.com/callback",
             "https://wiki.example.com@evil.example/callback", "https://wiki.example.com.evil.example/callback",
             "https://evil.example/https://wiki.example.com/callback", "/callback", "javascript:alert(1)", "",
@@ -69,7 +70,8 @@ struct SessionTests {
 
     private func session(of account: Account) -> Session {
         Session(
-            id: .random(from: samples.entropy), digest: samples.keyring.digest(.random(.session, from: samples.entropy)),
+            id: .random(from: samples.entropy),
+            digest: samples.keyring.digest(.random(.session, from: samples.entropy)),
             account: account.id, app: AppID(trusted: "a"), signIn: .random(from: samples.entropy),
             epoch: account.epoch, acr: .emailLinkBound, createdAt: now, absoluteExpiry: now + .hours(12),
             idle: .minutes(15), lastSeenAt: now)

@@ -44,7 +44,10 @@ struct SecretTests {
     @Test("what is cut, padded or foreign isn't of the shape")
     func foreign() {
         let text = Secret.random(.link, from: entropy).reveal()
-        for wrong in ["", "lkl_", String(text.dropLast()), text + "A", " " + text, "ä" + text.dropFirst(), "lkx" + text.dropFirst(3)] {
+        for wrong in [
+            "", "lkl_", String(text.dropLast()), text + "A", " " + text, "ä" + text.dropFirst(),
+            "lkx" + text.dropFirst(3),
+        ] {
             #expect(throws: Secret.Malformed.shape) { try Secret(parsing: wrong, as: .link) }
         }
     }

@@ -19,7 +19,8 @@ struct SmallValueTests {
         "networks are IPv4 /24 and IPv6 /64",
         arguments: [(String, String)]([
             ("192.0.2.77", "192.0.2.0/24"), ("::ffff:192.0.2.77", "192.0.2.0/24"),
-            ("2001:db8:0:1:2:3:4:5", "2001:db8:0:1::/64"), ("2001:db8::1", "2001:db8:0:0::/64"), ("::1", "0:0:0:0::/64"),
+            ("2001:db8:0:1:2:3:4:5", "2001:db8:0:1::/64"), ("2001:db8::1", "2001:db8:0:0::/64"),
+            ("::1", "0:0:0:0::/64"),
         ]))
     func networks(address: String, prefix: String) throws {
         #expect(NetworkPrefix(try #require(IPAddress(parsing: address))).text == prefix)
