@@ -63,7 +63,7 @@ extension StoreContract {
                 group.addTask {
                     try await store.transact { transaction in
                         var signIn = before
-                        _ = signIn.supersede(at: moment)
+                        _ = signIn.deny(at: moment)
                         return try transaction.advance(signIn, from: before)
                     }
                 }

@@ -24,7 +24,7 @@ public protocol SignInReading {
 
 public protocol SignInRecords: SignInReading {
     func insert(_ signIn: SignIn) throws
-    /// Writes state and wrong codes, if the row still has those of `before`: of any number of callers, one wins.
+    /// Writes state, wrong codes and binding, if the row still has those of `before`: of any number of callers, one wins.
     func advance(_ signIn: SignIn, from before: SignIn) throws -> Bool
     /// Open sign-ins that were begun under one of these bindings.
     func openSignIns(boundTo candidates: [SecretDigest], at now: Timestamp) throws -> [SignIn]

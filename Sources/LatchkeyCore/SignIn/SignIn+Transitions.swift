@@ -81,10 +81,12 @@ extension SignIn {
         return true
     }
 
-    /// A newer sign-in began in the same browser.
-    public mutating func supersede(at now: Timestamp) -> Bool {
+    /// A newer sign-in began in the same browser, which has a new binding from now on: older windows and links can still
+    /// tell it what happened.
+    public mutating func supersede(at now: Timestamp, by binding: SecretDigest) -> Bool {
         guard isOpen(at: now) else { return false }
         state = .superseded(at: now)
+        digests.binding = binding
         return true
     }
 

@@ -5,7 +5,7 @@ public struct SignIn: Hashable, Sendable {
     /// Where the message goes: the account's stored address, or for a newcomer the one that was typed.
     public let address: EmailAddress
     public let subject: Subject
-    public let digests: Digests
+    public internal(set) var digests: Digests
     public let requester: Requester
     /// True where the initiating browser had signed in to this account before.
     public let fromKnownDevice: Bool
@@ -22,7 +22,7 @@ public struct SignIn: Hashable, Sendable {
 
     public struct Digests: Hashable, Sendable {
         public let link: SecretDigest
-        public let binding: SecretDigest
+        public internal(set) var binding: SecretDigest
         public let code: SecretDigest
         public let notMe: SecretDigest
 

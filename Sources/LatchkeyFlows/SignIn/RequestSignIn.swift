@@ -134,7 +134,7 @@ private struct Draft: Sendable {
     private func supersede(_ older: [SignIn], in transaction: any StoreTransaction) throws {
         for before in older {
             var ended = before
-            guard ended.supersede(at: now) else { continue }
+            guard ended.supersede(at: now, by: keyring.digest(binding)) else { continue }
             guard try transaction.advance(ended, from: before) else { throw StoreConflict() }
             try transaction.append(
                 AuditEvent(.signInSuperseded, at: now, signIn: before.id, app: before.app, details: ["by": id.text]))

@@ -42,7 +42,8 @@ struct Answers: Sendable {
     func fault(
         _ fault: Fault, _ request: Request, _ context: EdgeContext, about subject: String? = nil
     ) throws -> Response {
-        let view = FaultPage(reference: context.reference, kind: fault.kind, subject: subject)
+        let view = FaultPage(
+            reference: context.reference, kind: fault.kind, subject: subject, again: fault.wayOn)
         var response =
             request.wantsJSON ? try problem(fault, context) : page(view, request, status: fault.status)
         if let seconds = fault.retryAfter { response.setRetry(after: seconds, limit: fault.slug) }

@@ -63,6 +63,14 @@ struct Fault {
         }
     }
 
+    /// Where a person goes on from here, if starting over helps.
+    var wayOn: String? {
+        switch kind {
+        case .notFound, .forbidden, .unknownApp: "/signin"
+        case .fault, .busy, .badRequest, .tooMany, .badReturn: nil
+        }
+    }
+
     /// The last part of the problem's `type`, which never changes (RFC 9457 §3.1.1).
     var slug: String {
         switch kind {

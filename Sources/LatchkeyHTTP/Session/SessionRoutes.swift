@@ -72,6 +72,7 @@ struct SessionRoutes {
 
     @Sendable func signedOut(_ incoming: Request, _ context: EdgeContext) -> Response {
         let app = desk.app(named: incoming.uri.queryParameters["app"].map(String.init))
-        return desk.answers.page(SignedOutPage(appID: app?.id.text, appName: app?.name), incoming)
+        return desk.answers.page(
+            SignedOutPage(appID: app?.id.text, appName: app?.name, again: app == nil ? "/signin" : nil), incoming)
     }
 }

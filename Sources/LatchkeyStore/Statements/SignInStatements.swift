@@ -34,10 +34,11 @@ extension SQLTransaction {
         let (state, stateAt, handoff) = signIn.state.columns
         return try changed(
             """
-            UPDATE sign_ins SET state = ?, state_at = ?, handoff_code = ?, wrong_codes = ?
+            UPDATE sign_ins SET state = ?, state_at = ?, handoff_code = ?, wrong_codes = ?, binding = ?
             WHERE id = ? AND state = ? AND wrong_codes = ? RETURNING id
             """,
-            state, stateAt, handoff, signIn.wrongCodes, signIn.id, before.state.columns.word, before.wrongCodes)
+            state, stateAt, handoff, signIn.wrongCodes, signIn.digests.binding, signIn.id, before.state.columns.word,
+            before.wrongCodes)
     }
 
     func openSignIns(boundTo candidates: [SecretDigest], at now: Timestamp) throws -> [SignIn] {

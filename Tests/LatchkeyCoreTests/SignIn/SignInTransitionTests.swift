@@ -132,7 +132,7 @@ struct SignInTransitionTests {
     @Test("superseded, denied and revoked end it, once, and nothing completes it")
     func endings() throws {
         for (end, closed) in [
-            ({ (s: inout SignIn) in s.supersede(at: now) }, Closed.superseded),
+            ({ (s: inout SignIn) in s.supersede(at: now, by: s.digests.notMe) }, Closed.superseded),
             ({ $0.deny(at: now) }, .denied),
             ({ $0.revoke(at: now) }, .revoked),
         ] {
@@ -149,7 +149,7 @@ struct SignInTransitionTests {
         var completed = try pending()
         _ = confirm(&completed, bound: true)
         #expect(completed.deny(at: now) == false)
-        #expect(completed.supersede(at: now) == false)
+        #expect(completed.supersede(at: now, by: completed.digests.notMe) == false)
         #expect(completed.revoke(at: now) == false)
         #expect(completed.endCodes(at: now) == false)
         var expired = try pending()

@@ -16,6 +16,7 @@ struct LandingPhrases: Sendable {
     let code: Words
     let here: Words
     let deny: Words
+    let account: String
     let browser: String
     let network: String
     let asked: String
@@ -77,6 +78,7 @@ struct LandingPhrases: Sendable {
             act: "Ask again from this browser",
             caution: "Open your mailbox there and press the link, "
                 + "or type the code from the message into the window that waits."),
+        account: "Address",
         browser: "Browser",
         network: "Network",
         asked: "Asked at",
@@ -141,6 +143,7 @@ struct LandingPhrases: Sendable {
             act: "In diesem Browser neu anfordern",
             caution: "Öffnen Sie dort Ihr Postfach und darin den Link, "
                 + "oder geben Sie den Code aus der Nachricht in das wartende Fenster ein."),
+        account: "Adresse",
         browser: "Browser",
         network: "Netz",
         asked: "Angefordert um",
