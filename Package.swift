@@ -4,12 +4,15 @@ import PackageDescription
 // Targets stand in the order of the diagram in ARCHITECTURE.md: what is true, what the system does, the adapters, the
 // edge, the command. `scripts/check-direction` holds the arrows.
 
-let strict: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-]
+// In CI a warning of ours is an error; while working it is a warning.
+let warnings: [SwiftSetting] = Context.environment["LATCHKEY_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
+let strict: [SwiftSetting] =
+    warnings + [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ]
 
 let package = Package(
     name: "latchkey",

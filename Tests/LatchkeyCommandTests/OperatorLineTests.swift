@@ -47,17 +47,15 @@ struct OperatorLineTests {
         }
         #expect(error?.description.contains("doesn't answer") == true)
 
-        let socket = OperatorSocket(
-            OperatorDesk(assembly.workplace), path: OperatorLine.path(besides: settings.databasePath),
-            logger: assembly.logger)
+        let path = OperatorLine.path(besides: settings.databasePath)
+        let socket = OperatorSocket(OperatorDesk(assembly.workplace), path: path, logger: assembly.logger)
         let running = Task { try await socket.run() }
         defer { running.cancel() }
-        var reply: OperatorReply?
-        for _ in 0..<100 where reply == nil {
-            reply = try? await line.ask(.addAccount(address: "anna@example.com"))
-            if reply == nil { try await Task.sleep(for: .milliseconds(20)) }
+        for _ in 0..<200 where !FileManager.default.fileExists(atPath: path) {
+            try await Task.sleep(for: .milliseconds(20))
         }
-        guard case .account(let record, _)? = reply else { throw Failure("no answer") }
+        let reply = try await line.ask(.addAccount(address: "anna@example.com"))
+        guard case .account(let record, _) = reply else { throw Failure("no answer") }
         #expect(record.address == "anna@example.com")
     }
 }
