@@ -30,6 +30,7 @@ test: ## every test, in a real browser and through a real mail server too; ends 
 
 bench: ## release build, the performance table, and bench/latest.json
 	@scripts/set-up build
+	@scripts/set-up bench
 	@bench/run
 
 fuzz: ## every parser against random input, FUZZ_SECONDS each (20)

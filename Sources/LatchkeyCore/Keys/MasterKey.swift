@@ -22,7 +22,7 @@ public struct MasterKey: Sendable {
         guard parts.count == 3, parts[0] == "lkmaster1", parts[2].utf8.count == 43,
             let bits = Base62.decode(parts[2].utf8, size: 32)
         else { throw .shape }
-        guard let version = UInt8(parts[1]), version > 0 else { throw .version }
+        guard let version = UInt8(parts[1]), version > 0, "\(version)" == parts[1] else { throw .version }
         self.init(version: version, bits: bits)
     }
 

@@ -10,7 +10,9 @@ public enum Language: String, Sendable, CaseIterable {
     }
 
     private static func wish(place: Int, text: Substring) -> (language: Language, weight: Double, place: Int)? {
-        let parts = text.split(separator: ";").map { $0.filter { $0 != " " }.lowercased() }
+        let parts = text.split(separator: ";", omittingEmptySubsequences: false).map {
+            $0.filter { $0 != " " }.lowercased()
+        }
         guard let tag = parts.first, let language = Language(rawValue: String(tag.prefix { $0 != "-" })) else {
             return nil
         }

@@ -57,29 +57,35 @@ public enum IPAddress: Hashable, Sendable {
     }
 
     private static func groups(_ text: String) -> [UInt16]? {
-        let halves = text.replacing("::", with: "|").split(separator: "|", omittingEmptySubsequences: false)
-        let sides = halves.map { side in side.isEmpty ? [] : groups(ofSide: String(side)) }
+        let halves = text.split(separator: "::", omittingEmptySubsequences: false)
+        let sides = halves.enumerated().map { place, side in
+            side.isEmpty ? [] : groups(ofSide: String(side), isLast: place == halves.count - 1)
+        }
         guard sides.count <= 2, let front = sides[0] else { return nil }
         guard sides.count == 2 else { return front.count == 8 ? front : nil }
         guard let back = sides[1], front.count + back.count < 8 else { return nil }
         return front + [UInt16](repeating: 0, count: 8 - front.count - back.count) + back
     }
 
-    private static func groups(ofSide side: String) -> [UInt16]? {
+    private static func groups(ofSide side: String, isLast: Bool) -> [UInt16]? {
         var groups: [UInt16] = []
         let parts = side.split(separator: ":", omittingEmptySubsequences: false)
         for (place, part) in parts.enumerated() {
-            if place == parts.count - 1, part.contains(".") {
+            if isLast, place == parts.count - 1, part.contains(".") {
                 guard let bytes = octets(String(part)) else { return nil }
                 groups += [UInt16(bytes[0]) << 8 | UInt16(bytes[1]), UInt16(bytes[2]) << 8 | UInt16(bytes[3])]
             } else {
-                guard (1...4).contains(part.utf8.count), let group = UInt16(part, radix: 16), part.first != "+" else {
-                    return nil
-                }
+                guard (1...4).contains(part.utf8.count), let group = UInt16(part, radix: 16),
+                    part.utf8.allSatisfy(isHexDigit)
+                else { return nil }
                 groups.append(group)
             }
         }
         return groups
+    }
+
+    private static func isHexDigit(_ byte: UInt8) -> Bool {
+        isDigit(byte) || (0x41...0x46).contains(byte) || (0x61...0x66).contains(byte)
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }

@@ -27,7 +27,7 @@ public struct TypedCode: Hashable, Sendable {
     /// What a person typed: any case, with spaces or hyphens between, `O` for 0 and `I` or `L` for 1. Nil if it can be
     /// neither kind of code.
     public init?(typed: some StringProtocol) {
-        guard typed.utf8.count <= 40 else { return nil }
+        guard typed.utf8.count <= 40, typed.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
         var characters: [UInt8] = []
         for byte in typed.uppercased().utf8 where !(byte == 0x20 || byte == 0x2d) {
             let read: UInt8 =

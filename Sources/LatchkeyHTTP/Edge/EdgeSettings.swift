@@ -28,7 +28,9 @@ public struct AddressBlock: Hashable, Sendable {
             bits = network.count * 8
             return
         }
-        guard let bits = Int(parts[1]), (0...network.count * 8).contains(bits) else { return nil }
+        guard let bits = Int(parts[1]), (0...network.count * 8).contains(bits), "\(bits)" == parts[1] else {
+            return nil
+        }
         self.bits = bits
     }
 

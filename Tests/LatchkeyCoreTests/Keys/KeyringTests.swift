@@ -81,6 +81,9 @@ struct KeyringTests {
             try MasterKey(parsing: key.reveal().replacing("_7_", with: "_0_"))
         }
         #expect(throws: MasterKey.Malformed.shape) { try MasterKey(parsing: String(key.reveal().dropLast())) }
+        #expect(throws: MasterKey.Malformed.version) {
+            try MasterKey(parsing: key.reveal().replacing("_7_", with: "_07_"))
+        }
         #expect(throws: MasterKey.Malformed.shape) { try MasterKey(parsing: "") }
     }
 

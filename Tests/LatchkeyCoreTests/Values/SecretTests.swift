@@ -100,7 +100,10 @@ struct TypedCodeTests {
         #expect(TypedCode.random(.mailed, from: entropy).revealGrouped().wholeMatch(of: /.{4}-.{4}/) != nil)
         #expect(TypedCode.random(.handoff, from: entropy).revealGrouped().wholeMatch(of: /.{3}-.{3}/) != nil)
         #expect(TypedCode(typed: "ABC123")?.kind == .handoff)
-        for wrong in ["", "ABC12", "ABCDEFGHJ", "ABCU1234", "ÄBCD1234", String(repeating: " ", count: 60) + "ABC123"] {
+        for wrong in [
+            "", "ABC12", "ABCDEFGHJ", "ABCU1234", "7k3m9qx\u{17f}", "ÄBCD1234",
+            String(repeating: " ", count: 60) + "ABC123",
+        ] {
             #expect(TypedCode(typed: wrong) == nil)
         }
     }
