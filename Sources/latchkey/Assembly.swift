@@ -50,7 +50,7 @@ struct Assembly {
                 "this machine's clock is behind the database: set it right; until then time goes on from the latest event",
                 metadata: ["seconds": "\(lag.secondsRoundedUp)"])
         }
-        let socket = OperatorLine.path(besides: settings.databasePath)
+        let socket = try OperatorLine.path(besides: settings.databasePath)
         // Left behind by a server that was killed; the database's lock says that none is alive.
         unlink(socket)
         let server = LatchkeyServer(

@@ -22,7 +22,7 @@ struct OperatorLine {
     }
 
     private func askServer(_ request: OperatorRequest) async throws -> OperatorReply {
-        let path = Self.path(besides: settings.databasePath)
+        let path = try Self.path(besides: settings.databasePath)
         // Without this, the client goes on trying to connect for as long as an answer may take.
         guard FileManager.default.fileExists(atPath: path) else {
             throw Failure("another process owns \(settings.databasePath) and doesn't answer: \(path) isn't there")
@@ -41,11 +41,16 @@ struct OperatorLine {
     }
 
     /// Beside the database; where that is too deep for a socket's name (108 bytes), under the user's own folder in /tmp.
-    static func path(besides database: String) -> String {
+    static func path(besides database: String) throws -> String {
         let beside = database + ".socket"
         guard beside.utf8.count > 100 else { return beside }
         let folder = "/tmp/latchkey-\(getuid())"
         mkdir(folder, 0o700)
+        // Anybody may make a folder in /tmp first, and whoever owns it owns the socket.
+        var found = stat()
+        guard lstat(folder, &found) == 0, found.st_mode == S_IFDIR | 0o700, found.st_uid == getuid() else {
+            throw Failure("\(folder) isn't a folder of this user alone; remove it, or give the database a shorter path")
+        }
         let hash = beside.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x0100_0000_01b3 }
         return "\(folder)/\(String(hash, radix: 16)).socket"
     }

@@ -10,17 +10,18 @@ import Testing
 @Suite("The operator's line")
 struct OperatorLineTests {
     @Test("the socket stands beside the database, and where that is too deep, in a folder of the user's own")
-    func path() {
-        #expect(OperatorLine.path(besides: "/var/lib/latchkey/latchkey.db") == "/var/lib/latchkey/latchkey.db.socket")
+    func path() throws {
+        #expect(
+            try OperatorLine.path(besides: "/var/lib/latchkey/latchkey.db") == "/var/lib/latchkey/latchkey.db.socket")
         for depth in [1, 20, 40, 90, 91, 92, 93, 94, 95, 200, 5_000] {
-            let path = OperatorLine.path(besides: "/" + String(repeating: "x", count: depth))
+            let path = try OperatorLine.path(besides: "/" + String(repeating: "x", count: depth))
             // sockaddr_un holds 108 bytes with the NUL at the end.
             #expect(path.utf8.count <= 107)
-            #expect(OperatorLine.path(besides: "/" + String(repeating: "x", count: depth)) == path)
+            #expect(try OperatorLine.path(besides: "/" + String(repeating: "x", count: depth)) == path)
         }
-        let deep = OperatorLine.path(besides: "/" + String(repeating: "ü", count: 60))
+        let deep = try OperatorLine.path(besides: "/" + String(repeating: "ü", count: 60))
         #expect(deep.utf8.count <= 107 && deep.hasPrefix("/tmp/latchkey-\(getuid())/"))
-        #expect(deep != OperatorLine.path(besides: "/" + String(repeating: "ö", count: 60)))
+        #expect(try deep != OperatorLine.path(besides: "/" + String(repeating: "ö", count: 60)))
     }
 
     @Test("with no server running, the command opens the store itself")
@@ -47,7 +48,7 @@ struct OperatorLineTests {
         }
         #expect(error?.description.contains("doesn't answer") == true)
 
-        let path = OperatorLine.path(besides: settings.databasePath)
+        let path = try OperatorLine.path(besides: settings.databasePath)
         let socket = OperatorSocket(OperatorDesk(assembly.workplace), path: path, logger: assembly.logger)
         let running = Task { try await socket.run() }
         defer { running.cancel() }

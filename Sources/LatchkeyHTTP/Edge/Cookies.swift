@@ -33,11 +33,12 @@ struct Cookies: Sendable {
     /// Nil for a cookie that is missing, mangled, of another kind, or sent twice (A12).
     func read(_ name: Name, from request: Request) -> Secret? {
         let wanted = wireName(name)
-        let values = request.headers[values: .cookie].flatMap { $0.prefix(8_192).split(separator: ";") }
+        // By bytes: as characters, a combining mark hides a semicolon, and U+037E is one.
+        let values = request.headers[values: .cookie].flatMap { $0.utf8.prefix(8_192).split(separator: 0x3b) }
             .compactMap { pair -> Substring? in
-                let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                guard parts.count == 2, Self.trimmed(parts[0]) == wanted else { return nil }
-                return Self.trimmed(parts[1])
+                let parts = pair.split(separator: 0x3d, maxSplits: 1, omittingEmptySubsequences: false)
+                guard parts.count == 2, Self.trimmed(parts[0]).elementsEqual(wanted.utf8) else { return nil }
+                return Substring(Self.trimmed(parts[1]))
             }
         guard values.count == 1 else { return nil }
         return try? Secret(parsing: values[0], as: name.kind)
@@ -53,9 +54,9 @@ struct Cookies: Sendable {
     }
 
     /// Without the spaces around it. Those inside stay: a sibling subdomain can set `_ _Host-…`, which isn't ours (A12).
-    private static func trimmed(_ text: Substring) -> Substring {
-        var text = text.drop { $0 == " " }
-        while text.last == " " { text.removeLast() }
+    private static func trimmed(_ text: Substring.UTF8View) -> Substring.UTF8View {
+        var text = text.drop { $0 == 0x20 }
+        while text.last == 0x20 { text.removeLast() }
         return text
     }
 

@@ -16,7 +16,7 @@ final class FileOwnership: Sendable {
             throw StoreUnavailable(.unreachable, "can't create \(lockPath): \(String(cString: strerror(errno)))")
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
+            // All is initialized, so `deinit` closes the descriptor.
             throw StoreUnavailable(.locked, "\(path) is in use by another Latchkey process: stop it first")
         }
     }
