@@ -15,12 +15,3 @@ struct Latchkey: AsyncParsableCommand {
         version: "latchkey 0.1.0",
         subcommands: [Demo.self, Init.self, Serve.self, Mail.self, AccountCommand.self, Trace.self])
 }
-
-/// A failure that was understood: it is printed as it is, after `Error:`, and the exit code is 1.
-struct Failure: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) {
-        self.description = description
-    }
-}

@@ -63,6 +63,14 @@ final class FlowStage: Sendable {
         return Begun(id: id, binding: binding, message: message)
     }
 
+    /// All the way: asked, and confirmed in the same browser.
+    func signIn(_ address: String = "anna@example.com") async throws -> (begun: Begun, signedIn: SignedIn) {
+        let begun = try await begin(address)
+        let outcome = try await ConfirmLink(workplace)(begun.message.link, by: visitor(binding: begun.binding))
+        guard case .signedIn(let signedIn) = outcome else { throw Unexpected(what: "not signed in") }
+        return (begun, signedIn)
+    }
+
     struct Begun: Sendable {
         let id: SignInID
         let binding: Secret

@@ -24,11 +24,7 @@ struct LimitFlowTests {
     @Test("a known device has its own budget, whatever strangers used of theirs")
     func knownDevice() async throws {
         let stage = try FlowStage()
-        let begun = try await stage.begin()
-        guard
-            case .signedIn(let signedIn) = try await ConfirmLink(stage.workplace)(
-                begun.message.link, by: stage.visitor(binding: begun.binding))
-        else { throw FlowStage.Unexpected(what: "not signed in") }
+        let signedIn = try await stage.signIn().signedIn
         for step in 0..<10 {
             stage.clock.advance(.seconds(31))
             _ = try await stage.ask(by: stage.visitor(network: "10.0.\(step).0/24"))
@@ -51,11 +47,7 @@ struct LimitFlowTests {
     @Test("five sign-ins are open at once for an identifier and app, a known device's apart from strangers'")
     func openAtOnce() async throws {
         let stage = try FlowStage()
-        let begun = try await stage.begin()
-        guard
-            case .signedIn(let signedIn) = try await ConfirmLink(stage.workplace)(
-                begun.message.link, by: stage.visitor(binding: begun.binding))
-        else { throw FlowStage.Unexpected(what: "not signed in") }
+        let signedIn = try await stage.signIn().signedIn
         for step in 0..<5 {
             stage.clock.advance(.seconds(31))
             let visitor = stage.visitor(device: signedIn.device, network: "10.0.\(step).0/24")
