@@ -4,7 +4,6 @@ import LatchkeyCore
 import NIOCore
 
 import class Foundation.JSONEncoder
-import class Foundation.JSONSerialization
 
 /// Makes responses: pages in the reader's language, JSON, redirects, and problems in the form that was asked for.
 struct Answers: Sendable {

@@ -40,7 +40,8 @@ extension Desk {
 }
 
 extension Reception {
-    /// The cookies of a browser that has just signed in. Its binding is spent; nothing older stays.
+    /// The cookies of a browser that has just signed in: new ones, whatever it had. Its binding stays, for the same click
+    /// again.
     func welcome(_ signedIn: SignedIn, on response: inout Response) {
         cookies.set(signedIn.session, as: .session, on: &response)
         cookies.set(signedIn.device, as: .device, on: &response)

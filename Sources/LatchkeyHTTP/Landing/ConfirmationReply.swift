@@ -42,8 +42,7 @@ struct ConfirmationReply {
 
     func unknown() throws -> Response {
         guard !incoming.wantsJSON else { return try refusal("unknown", .notFound, Self.unknownSentence) }
-        let page = WaitingEndedPage(kind: .unknown, appID: "", appName: "", again: "/signin")
-        return desk.answers.page(page, incoming, status: .notFound)
+        return desk.answers.page(EndedView.unknown, incoming, status: .notFound)
     }
 
     static let unknownSentence = "This is no link of ours, or it was cut short on its way. Ask for a new one."

@@ -10,6 +10,9 @@ enum EndedView {
             newerAt: newerAt)
     }
 
+    /// For what was never a link of ours, or is one that we have forgotten.
+    static let unknown = WaitingEndedPage(kind: .unknown, appID: "", appName: "", again: "/signin")
+
     /// The form again, with everything that is known.
     static func again(_ app: App, _ returnTo: String?) -> String {
         let back = returnTo.map { "&return_to=" + FormText.encode($0) } ?? ""

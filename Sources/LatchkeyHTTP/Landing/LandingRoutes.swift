@@ -25,7 +25,7 @@ struct LandingRoutes {
         switch try await found(text, incoming, context) {
         case .tooMany(let seconds): return try tooMany(seconds, incoming, context)
         case .unknown:
-            return desk.answers.page(unknownPage, incoming, status: .notFound)
+            return desk.answers.page(EndedView.unknown, incoming, status: .notFound)
         case .known(let inspection):
             let policy = ContentPolicy(formTargets: desk.formTargets(inspection.signIn.returnTo))
             let view = LandingView(inspection)
@@ -95,10 +95,6 @@ extension LandingRoutes {
         var response = try desk.answers.fault(Fault(.tooMany(seconds: seconds), .tooManyRequests), incoming, context)
         response.setRetry(after: seconds, limit: "unknown_secrets")
         return response
-    }
-
-    private var unknownPage: WaitingEndedPage {
-        WaitingEndedPage(kind: .unknown, appID: "", appName: "", again: "/signin")
     }
 }
 

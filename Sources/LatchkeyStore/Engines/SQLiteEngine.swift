@@ -49,22 +49,22 @@ public final class SQLiteEngine: Store {
     private func attempt<Outcome: Sendable>(
         _ work: @escaping @Sendable (any StoreTransaction) throws -> Outcome
     ) async throws -> Outcome {
-        do {
-            return try await pool.write { database in
-                try work(SQLTransaction(connection: SQLiteConnection(database: database)))
-            }
-        } catch let error as DatabaseError {
-            throw Self.translated(error, path: pool.path)
+        try await understood {
+            try await pool.write { try work(SQLTransaction(connection: SQLiteConnection(database: $0))) }
         }
     }
 
     public func read<Outcome: Sendable>(
         _ work: @escaping @Sendable (any StoreSnapshot) throws -> Outcome
     ) async throws -> Outcome {
+        try await understood {
+            try await pool.read { try work(SQLTransaction(connection: SQLiteConnection(database: $0))) }
+        }
+    }
+
+    private func understood<Outcome>(_ access: () async throws -> Outcome) async throws -> Outcome {
         do {
-            return try await pool.read { database in
-                try work(SQLTransaction(connection: SQLiteConnection(database: database)))
-            }
+            return try await access()
         } catch let error as DatabaseError {
             throw Self.translated(error, path: pool.path)
         }
