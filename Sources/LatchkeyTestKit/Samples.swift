@@ -48,3 +48,10 @@ public struct Samples: Sendable {
             id: .random(from: entropy), createdAt: now, address: try EmailAddress(parsing: address), verifiedAt: nil)
     }
 }
+
+extension Circumstances {
+    /// This account, and no watermark.
+    public static func of(_ account: Account?) -> Self {
+        Self(account: account, watermarks: Watermarks())
+    }
+}

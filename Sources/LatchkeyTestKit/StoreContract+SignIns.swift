@@ -7,10 +7,10 @@ extension StoreContract {
         let (first, secrets) = try samples.signIn(subject: .account(account.id, epoch: 1), at: now)
         var handedOff = try samples.signIn(subject: .nobody, at: now).signIn
         _ = handedOff.confirm(
-            bound: false, account: nil, at: now, handoffCode: first.digests.code, under: AppPolicy(tier: .low))
+            bound: false, in: .of(nil), at: now, handoffCode: first.digests.code, under: AppPolicy(tier: .low))
         let others = [try samples.signIn(subject: .newcomer, at: now).signIn, handedOff]
         try await store.transact { [others] transaction in
-            _ = try transaction.insert(account)
+            try transaction.insert(account)
             for signIn in [first] + others { try transaction.insert(signIn) }
         }
         let keyring = samples.keyring
@@ -33,7 +33,7 @@ extension StoreContract {
         let account = try samples.account(at: now)
         do {
             try await store.transact { transaction in
-                _ = try transaction.insert(account)
+                try transaction.insert(account)
                 throw Stop()
             }
             throw Broken(description: "the error of the work is thrown on")
@@ -55,16 +55,17 @@ extension StoreContract {
 
     func race() async throws {
         let store = try open()
-        let before = try samples.signIn(at: now).signIn
-        try await store.transact { try $0.insert(before) }
+        let id = try await pendingSignIn(in: store).id
         let moment = now
         let winners = try await withThrowingTaskGroup(of: Bool.self) { group in
             for _ in 0..<100 {
                 group.addTask {
                     try await store.transact { transaction in
+                        guard let before = try transaction.signIn(id) else { return false }
                         var signIn = before
-                        _ = signIn.deny(at: moment)
-                        return try transaction.advance(signIn, from: before)
+                        guard signIn.deny(at: moment) else { return false }
+                        try transaction.advance(signIn, from: before)
+                        return true
                     }
                 }
             }
@@ -73,28 +74,55 @@ extension StoreContract {
         try require(winners == 1, "one of a hundred wins; \(winners) did")
     }
 
+    func stalePicture() async throws {
+        let store = try open()
+        let before = try await pendingSignIn(in: store)
+        var denied = before
+        _ = denied.deny(at: now)
+        try await store.transact { [denied] in try $0.advance(denied, from: before) }
+        let marker = try samples.account(at: now)
+        do {
+            try await store.transact { [denied] transaction in
+                try transaction.insert(marker)
+                try transaction.advance(denied, from: before)
+            }
+            throw Broken(description: "a write from a stale picture is a conflict")
+        } catch is StoreConflict {}
+        let left = try await store.read { try $0.account(marker.id) }
+        try require(left == nil, "nothing stays of a transaction that ends in a conflict")
+    }
+
+    private func pendingSignIn(in store: any Store) async throws -> SignIn {
+        let signIn = try samples.signIn(at: now).signIn
+        try await store.transact { try $0.insert(signIn) }
+        return signIn
+    }
+
     func openSignIns() async throws {
         let store = try open()
         let (signIn, secrets) = try samples.signIn(at: now)
         let keyring = samples.keyring
-        let candidates = keyring.digests(secrets.binding)
         let moment = now
         try await store.transact { try $0.insert(signIn) }
-        func found(at moment: Timestamp) async throws -> Int {
-            try await store.transact { try $0.openSignIns(boundTo: candidates, at: moment).count }
+        func picture(at moment: Timestamp) async throws -> RequestPicture {
+            let question = RequestPicture.Question(
+                app: signIn.app, address: signIn.address, device: [], binding: keyring.digests(secrets.binding),
+                subjects: [[1], [2]], now: moment)
+            return try await store.transact { try $0.picture(for: question) }
         }
-        try require(try await found(at: moment) == 1, "an open sign-in is found by its binding")
-        try require(try await found(at: signIn.expiry) == 0, "an expired one is not")
-        let open = try await store.transact {
-            try $0.openExpiries(for: signIn.address, app: signIn.app, fromKnownDevice: false, at: moment)
-        }
-        try require(open == [signIn.expiry], "open sign-ins of an identifier are counted")
+        let open = try await picture(at: moment)
+        try require(open.openHere == [signIn], "an open sign-in is found by its binding")
+        try require(
+            open.open == [.init(id: signIn.id, expiry: signIn.expiry, fromKnownDevice: false)],
+            "open sign-ins of an identifier are found")
+        let late = try await picture(at: signIn.expiry)
+        try require(late.openHere.isEmpty && late.open.isEmpty, "an expired one is not")
         try await store.transact { transaction in
             var ended = signIn
             _ = ended.deny(at: moment)
-            _ = try transaction.advance(ended, from: signIn)
+            try transaction.advance(ended, from: signIn)
         }
-        try require(try await found(at: moment) == 0, "a denied one is not")
+        try require(try await picture(at: moment).openHere.isEmpty, "a denied one is not")
     }
 
     func forgetting() async throws {

@@ -27,6 +27,7 @@ public struct StoreContract: Sendable {
         Promise("work that throws leaves no trace", { try await $0.rollback() }),
         Promise("work that finds a conflict runs again, on what is now true", { try await $0.conflict() }),
         Promise("of a hundred simultaneous clicks one wins", { try await $0.race() }),
+        Promise("a write from a stale picture is a conflict, and leaves no trace", { try await $0.stalePicture() }),
         Promise("an address belongs to one account", { try await $0.uniqueAddress() }),
         Promise("a changed account is found by its new address only", { try await $0.changedAddress() }),
         Promise("a browser's open sign-ins are found, and its closed ones are not", { try await $0.openSignIns() }),
@@ -35,6 +36,7 @@ public struct StoreContract: Sendable {
         Promise("events come in the order in which they were committed", { try await $0.events() }),
         Promise("allowances come back as they were saved", { try await $0.allowances() }),
         Promise("what expired goes, and what did not stays", { try await $0.forgetting() }),
+        Promise("watermarks rise and never fall", { try await $0.watermarks() }),
         Promise("a session is found with its account as it is now", { try await $0.sessions() }),
     ]
 

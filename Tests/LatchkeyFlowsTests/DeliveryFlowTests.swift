@@ -45,7 +45,10 @@ struct DeliveryFlowTests {
         let stage = try FlowStage()
         guard case .begun = try await stage.ask() else { throw FlowStage.Unexpected(what: "limited") }
         let now = stage.clock.now
-        _ = try await stage.workplace.store.transact { try $0.lease(dueAt: now, until: now + .minutes(5), limit: 9) }
+        let dead = CourierID.random(from: stage.workplace.entropy)
+        _ = try await stage.workplace.store.transact {
+            try $0.lease(dueAt: now, for: dead, until: now + .minutes(5), limit: 9)
+        }
         #expect(try await stage.outbox.deliverDue() == 0)
         stage.clock.advance(.minutes(5))
         #expect(try await stage.outbox.deliverDue() == 1)

@@ -86,6 +86,6 @@ final class FlowStage: Sendable {
     }
 
     func session(of id: SignInID) async throws -> Session? {
-        try await workplace.store.read { try $0.session(of: id)?.session }
+        try await workplace.store.read { try $0.picture(of: id, session: [])?.session?.session }
     }
 }

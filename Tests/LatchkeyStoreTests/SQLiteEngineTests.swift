@@ -51,7 +51,7 @@ struct SQLiteEngineTests {
         let folder = try TemporaryFolder()
         let engine = try SQLiteEngine(path: path(in: folder), clock: FixedClock())
         let account = try Samples().account(at: FixedClock().now)
-        _ = try await engine.transact { try $0.insert(account) }
+        try await engine.transact { try $0.insert(account) }
         let copy = "\(folder.path)/copy.db"
         for ending in ["", "-wal"] {
             try FileManager.default.copyItem(atPath: path(in: folder) + ending, toPath: copy + ending)
@@ -91,11 +91,12 @@ struct SQLiteEngineTests {
         let intruder = try DatabaseQueue(path: path(in: folder), configuration: careless)
         try await intruder.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
         let refusal = await #expect(throws: StoreUnavailable.self) {
-            _ = try await engine.transact { try $0.insert(account) }
+            try await engine.transact { try $0.insert(account) }
         }
         #expect(refusal?.cause == .locked)
         try await intruder.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
-        #expect(try await engine.transact { try $0.insert(account) })
+        try await engine.transact { try $0.insert(account) }
+        #expect(try await engine.read { try $0.account(account.id) } == account)
     }
 
     @Test("only its owner can read the file")

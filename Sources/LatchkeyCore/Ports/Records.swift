@@ -1,5 +1,7 @@
-// What a transaction can read and write, by subject. Writes that depend on what was read are conditional and answer
-// whether they found it unchanged.
+// What a transaction can read and write, by subject.
+//
+// A conditional write says in its name what it depends on. Where the row isn't so any more it throws ``StoreConflict``, at
+// once or when the transaction commits: in either case nothing of the transaction stays, and the work runs again.
 
 public protocol AccountReading {
     func account(_ id: AccountID) throws -> Account?
@@ -7,47 +9,47 @@ public protocol AccountReading {
     func account(for address: EmailAddress) throws -> Account?
     /// In the order of their addresses, `limit` at most, those after `key`.
     func accounts(after key: String?, limit: Int) throws -> [Account]
+    func watermarks() throws -> Watermarks
 }
 
 public protocol AccountRecords: AccountReading {
-    /// False if the address has an account already.
-    func insert(_ account: Account) throws -> Bool
-    /// False if the row's epoch isn't `epoch` any more, or if the address belongs to another account.
-    func update(_ account: Account, from epoch: Int64) throws -> Bool
+    /// A conflict if the address has an account already.
+    func insert(_ account: Account) throws
+    /// A conflict if the row's epoch isn't `epoch` any more, or if the address belongs to another account.
+    func update(_ account: Account, from epoch: Int64) throws
+    /// Never lowers one.
+    func raise(_ scope: Watermarks.Scope, to moment: Timestamp) throws
+    /// Removes watermarks below which nothing can be alive any more.
+    func forgetWatermarks(before moment: Timestamp) throws
 }
 
 public protocol SignInReading {
     func signIn(_ id: SignInID) throws -> SignIn?
     func signIn(withLink candidates: [SecretDigest]) throws -> SignIn?
     func signIn(withNotMe candidates: [SecretDigest]) throws -> SignIn?
+    func picture(for question: RequestPicture.Question) throws -> RequestPicture
+    /// `session` has the digests that the visitor's session cookie may be stored under; none without a cookie.
+    func picture(of id: SignInID, session: [SecretDigest]) throws -> SignInPicture?
 }
 
 public protocol SignInRecords: SignInReading {
     func insert(_ signIn: SignIn) throws
-    /// Writes state, wrong codes and binding, if the row still has those of `before`: of any number of callers, one wins.
-    func advance(_ signIn: SignIn, from before: SignIn) throws -> Bool
-    /// Open sign-ins that were begun under one of these bindings.
-    func openSignIns(boundTo candidates: [SecretDigest], at now: Timestamp) throws -> [SignIn]
-    /// When the open sign-ins of this identifier and app expire, earliest first.
-    func openExpiries(
-        for address: EmailAddress, app: AppID, fromKnownDevice: Bool, at now: Timestamp
-    ) throws -> [Timestamp]
+    /// Writes state, wrong codes and binding. A conflict if the row doesn't have those of `before` any more: of any number
+    /// of callers, one wins.
+    func advance(_ signIn: SignIn, from before: SignIn) throws
     /// Removes at most `limit` sign-ins that expired before `moment`, with their messages; answers how many.
     func forgetSignIns(expiredBefore moment: Timestamp, limit: Int) throws -> Int
 }
 
 public protocol SessionReading {
-    /// The session and its account as it is now.
-    func session(with candidates: [SecretDigest]) throws -> (session: Session, account: Account)?
-    func session(of signIn: SignInID) throws -> (session: Session, account: Account)?
-    func device(with candidates: [SecretDigest]) throws -> KnownDevice?
+    func session(with candidates: [SecretDigest]) throws -> SessionRecord?
 }
 
 public protocol SessionRecords: SessionReading {
     func insert(_ session: Session) throws
     func touch(_ session: Session) throws
-    /// False if it was gone already.
-    func end(_ session: SessionID) throws -> Bool
+    /// A conflict if it was gone already.
+    func end(_ session: SessionID) throws
     /// In place of what the same browser was known as before.
     func remember(_ device: KnownDevice, replacing earlier: [SecretDigest]) throws
     func forgetSessions(expiredBefore moment: Timestamp, limit: Int) throws -> Int
@@ -61,13 +63,17 @@ public protocol OutboxReading {
 
 public protocol OutboxRecords: OutboxReading {
     func enqueue(_ message: OutboxMessage) throws
-    /// Takes due messages so that no other courier does before `until`.
-    func lease(dueAt now: Timestamp, until: Timestamp, limit: Int) throws -> [OutboxMessage]
-    /// Writes state, attempts and due time, if the row is still leased until `lease`; erases the content where the
-    /// message is settled.
-    func settle(_ message: OutboxMessage, leasedUntil lease: Timestamp) throws -> Bool
-    /// Gives back what a courier that died held. Only for the one process that owns the store, when it starts.
+    /// Takes due messages for `holder`, so that no other courier does before `until`.
+    func lease(dueAt now: Timestamp, for holder: CourierID, until: Timestamp, limit: Int) throws -> [OutboxMessage]
+    /// Holds on to all that `holder` has leased until `until`; answers how many.
+    func renewLeases(of holder: CourierID, until: Timestamp) throws -> Int
+    /// Writes state, attempts and due time, and erases the content where the message is settled. False if `holder` holds
+    /// it no more.
+    func settle(_ message: OutboxMessage, heldBy holder: CourierID) throws -> Bool
+    /// Gives back what couriers that died held. Only for the one process that owns the store, when it starts.
     func releaseLeases() throws -> Int
+    /// Settles and erases whatever waits, unsent; answers how many.
+    func abandonMessages(because reply: String, at now: Timestamp) throws -> Int
 }
 
 public protocol AuditReading {

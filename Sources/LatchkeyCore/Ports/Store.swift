@@ -13,10 +13,23 @@ public protocol Store: Sendable {
     func read<Outcome: Sendable>(
         _ work: @escaping @Sendable (any StoreSnapshot) throws -> Outcome
     ) async throws -> Outcome
+
+    /// The question that is asked most: who is signed in by this? It holds everything acknowledged before the call. An
+    /// engine that owns its data may answer from memory.
+    func session(with candidates: [SecretDigest]) async throws -> SessionRecord?
+
+    /// The clock that all nodes on this database share, or nil where there is one process and so one clock.
+    func sharedTime() async throws -> Timestamp?
+
+    /// Whether other processes may be at work on the same data.
+    var isShared: Bool { get }
 }
 
 /// Thrown inside `transact` when a conditional write found another's change: the work runs again on what is now true.
 public struct StoreConflict: Error {
+    /// How often a work is tried before its caller is told.
+    public static let attempts = 8
+
     public init() {}
 }
 
@@ -26,6 +39,10 @@ public struct StoreUnavailable: Error, CustomStringConvertible {
         case locked
         case full
         case unreachable
+        /// It asks for another user or password.
+        case refused
+        /// It was written by a later Latchkey.
+        case newer
     }
 
     public let cause: Cause

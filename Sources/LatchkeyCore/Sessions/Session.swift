@@ -8,6 +8,8 @@ public struct Session: Hashable, Sendable {
     /// The account's epoch when the session began; a session of an older epoch is dead (promise 7).
     public let epoch: Int64
     public let acr: Acr
+    /// When the link that it came from was asked for: a watermark above that ends the session with the link.
+    public let requestedAt: Timestamp
     public let createdAt: Timestamp
     public let absoluteExpiry: Timestamp
     public let idle: TimeSpan
@@ -15,7 +17,7 @@ public struct Session: Hashable, Sendable {
 
     public init(
         id: SessionID, digest: SecretDigest, account: AccountID, app: AppID, signIn: SignInID, epoch: Int64, acr: Acr,
-        createdAt: Timestamp, absoluteExpiry: Timestamp, idle: TimeSpan, lastSeenAt: Timestamp
+        requestedAt: Timestamp, createdAt: Timestamp, absoluteExpiry: Timestamp, idle: TimeSpan, lastSeenAt: Timestamp
     ) {
         self.id = id
         self.digest = digest
@@ -24,6 +26,7 @@ public struct Session: Hashable, Sendable {
         self.signIn = signIn
         self.epoch = epoch
         self.acr = acr
+        self.requestedAt = requestedAt
         self.createdAt = createdAt
         self.absoluteExpiry = absoluteExpiry
         self.idle = idle
@@ -31,10 +34,6 @@ public struct Session: Hashable, Sendable {
     }
 
     public var expiry: Timestamp { min(absoluteExpiry, lastSeenAt + idle) }
-
-    public func isLive(for account: Account, at now: Timestamp) -> Bool {
-        now < expiry && account.id == self.account && account.standing == .active && account.epoch == epoch
-    }
 
     /// Notes that it was used. True once in a sixtieth of the idle time, so that use doesn't mean a write each time.
     public mutating func touch(at now: Timestamp) -> Bool {

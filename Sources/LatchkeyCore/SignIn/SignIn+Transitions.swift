@@ -28,12 +28,13 @@ extension SignIn {
     public static let codeTries = 5
     public static let handoffLifetime = TimeSpan.minutes(2)
 
-    /// The link was presented by a person's act. `account` is the account as it is at this moment.
+    /// The link was presented by a person's act, in the circumstances of this moment.
     public mutating func confirm(
-        bound: Bool, account: Account?, at now: Timestamp, handoffCode: SecretDigest, under policy: AppPolicy
+        bound: Bool, in circumstances: Circumstances, at now: Timestamp, handoffCode: SecretDigest,
+        under policy: AppPolicy
     ) -> Confirmation {
         if case .completed = state, bound { return .resumable }
-        if let closed = closed(account: account, at: now) { return .closed(closed) }
+        if let closed = closed(in: circumstances, at: now) { return .closed(closed) }
         guard !bound else { return complete(at: now, as: .completed) }
         switch policy.crossDevice {
         case .here:
@@ -49,7 +50,7 @@ extension SignIn {
 
     /// A code was typed in the initiating browser; the caller has checked the binding.
     public mutating func enter(
-        _ kind: TypedCode.Kind, account: Account?, at now: Timestamp, matches: (SecretDigest) -> Bool
+        _ kind: TypedCode.Kind, in circumstances: Circumstances, at now: Timestamp, matches: (SecretDigest) -> Bool
     ) -> CodeEntry {
         if let closed = closed(at: now) { return .closed(closed) }
         guard wrongCodes < Self.codeTries else { return .noTriesLeft }
@@ -61,7 +62,7 @@ extension SignIn {
             wanted = handoff.code
         }
         // A decoy, or an account that has changed, is answered like a wrong code: the requester can't tell (promise 9).
-        guard matches(wanted), stillStands(for: account) else { return countWrongCode() }
+        guard matches(wanted), stillStands(in: circumstances) else { return countWrongCode() }
         return complete(at: now, as: .completed)
     }
 
@@ -98,12 +99,12 @@ extension SignIn {
     }
 
     /// Why it can't be completed any more, or nil while it can. Expired is expired from the very millisecond on.
-    public func closed(account: Account?, at now: Timestamp) -> Closed? {
+    public func closed(in circumstances: Circumstances, at now: Timestamp) -> Closed? {
         if let closed = closed(at: now) { return closed }
-        return stillStands(for: account) ? nil : .revoked
+        return stillStands(in: circumstances) ? nil : .revoked
     }
 
-    /// The same without regard to the account.
+    /// The same without regard to the circumstances.
     public func closed(at now: Timestamp) -> Closed? {
         switch state {
         case .completed: .used

@@ -54,9 +54,10 @@ public struct SignIn: Hashable, Sendable {
         self.wrongCodes = wrongCodes
     }
 
-    /// Whether the account is still as it was when the link was asked for (promise 7).
-    public func stillStands(for account: Account?) -> Bool {
-        switch (subject, account) {
+    /// Whether the account is still as it was when the link was asked for, and no watermark has risen since (promise 7).
+    public func stillStands(in circumstances: Circumstances) -> Bool {
+        guard !circumstances.watermarks.cover(requestedAt, app: app, address: address) else { return false }
+        return switch (subject, circumstances.account) {
         case (.nobody, _): false
         case (.newcomer, nil): true
         // The newcomer's account was opened meanwhile by another of their links, and nothing has changed since.

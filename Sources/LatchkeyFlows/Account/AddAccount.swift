@@ -18,10 +18,8 @@ public struct AddAccount: Sendable {
         let account = Account(
             id: .random(from: workplace.entropy), createdAt: now, address: address, verifiedAt: nil)
         return try await workplace.store.transact { transaction in
-            guard try transaction.insert(account) else {
-                guard let existing = try transaction.account(for: address) else { throw StoreConflict() }
-                return .exists(existing)
-            }
+            if let existing = try transaction.account(for: address) { return .exists(existing) }
+            try transaction.insert(account)
             try transaction.append(
                 AuditEvent(.accountCreated, at: now, account: account.id, details: ["by": "operator"]))
             return .added(account)

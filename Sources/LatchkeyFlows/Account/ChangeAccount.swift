@@ -34,7 +34,7 @@ public struct ChangeAccount: Sendable {
             {
                 return .addressTaken
             }
-            guard try transaction.update(account, from: epoch) else { throw StoreConflict() }
+            try transaction.update(account, from: epoch)
             try transaction.append(
                 AuditEvent(
                     .accountChanged, at: now, account: account.id,

@@ -13,8 +13,9 @@ public struct EndSession: Sendable {
         let candidates = workplace.keyring.digests(secret)
         let now = workplace.clock.now
         return try await workplace.store.transact { transaction in
-            guard let (session, account) = try transaction.session(with: candidates), try transaction.end(session.id)
-            else { return nil }
+            guard let record = try transaction.session(with: candidates) else { return nil }
+            let (session, account) = (record.session, record.account)
+            try transaction.end(session.id)
             try transaction.append(
                 AuditEvent(
                     .sessionEnded, at: now, signIn: session.signIn, account: account.id, app: session.app,

@@ -36,15 +36,17 @@ struct Completion: Sendable {
 
     /// Spend the link before making the session: the caller has written the completed state, and should anything fail
     /// from here on, the transaction takes both back.
-    func carryOut(_ keyring: Keyring, in transaction: any StoreTransaction) throws -> SignedIn {
-        let account = try verifiedAccount(in: transaction)
+    func carryOut(
+        _ picture: SignInPicture, _ keyring: Keyring, in transaction: any StoreTransaction
+    ) throws -> SignedIn {
+        let account = try verifiedAccount(picture.circumstances.account, in: transaction)
         let lifetime = app.policy.session
         let secret = sessionSecret(keyring)
-        try endPreviousSession(keyring, in: transaction)
+        if let present = picture.present { try end(present, in: transaction) }
         try transaction.insert(
             Session(
                 id: fresh.session, digest: keyring.digest(secret), account: account.id, app: app.id,
-                signIn: signIn.id, epoch: account.epoch, acr: acr, createdAt: now,
+                signIn: signIn.id, epoch: account.epoch, acr: acr, requestedAt: signIn.requestedAt, createdAt: now,
                 absoluteExpiry: now + lifetime.absolute, idle: lifetime.idle, lastSeenAt: now))
         try transaction.remember(
             KnownDevice(digest: keyring.digest(fresh.deviceSecret), account: account.id, lastSeenAt: now),
@@ -61,15 +63,14 @@ struct Completion: Sendable {
         return keyring.sessionSecret(for: signIn.id, boundTo: binding)
     }
 
-    private func verifiedAccount(in transaction: any StoreTransaction) throws -> Account {
-        if var account = try transaction.account(for: signIn.address) {
-            let epoch = account.epoch
+    private func verifiedAccount(_ existing: Account?, in transaction: any StoreTransaction) throws -> Account {
+        if var account = existing {
             account.verifyAddress(at: now)
-            guard try transaction.update(account, from: epoch) else { throw StoreConflict() }
+            try transaction.update(account, from: account.epoch)
             return account
         }
         let account = Account(id: fresh.account, createdAt: now, address: signIn.address, verifiedAt: now)
-        guard try transaction.insert(account) else { throw StoreConflict() }
+        try transaction.insert(account)
         try transaction.append(
             AuditEvent(
                 .accountCreated, at: now, signIn: signIn.id, account: account.id, app: app.id,
@@ -77,10 +78,8 @@ struct Completion: Sendable {
         return account
     }
 
-    private func endPreviousSession(_ keyring: Keyring, in transaction: any StoreTransaction) throws {
-        guard let secret = visitor.session, let earlier = try transaction.session(with: keyring.digests(secret)),
-            try transaction.end(earlier.session.id)
-        else { return }
+    private func end(_ earlier: SessionRecord, in transaction: any StoreTransaction) throws {
+        try transaction.end(earlier.session.id)
         try transaction.append(
             AuditEvent(
                 .sessionEnded, at: now, signIn: earlier.session.signIn, account: earlier.account.id,

@@ -37,12 +37,13 @@ public struct ConfirmLink: Sendable {
         guard let seen = try await workplace.store.read({ try $0.signIn(withLink: candidates)?.id }) else {
             return .unknown
         }
+        let session = visitor.session.map(workplace.keyring.digests) ?? []
         let outcome = try await workplace.store.transact { [workplace] transaction -> Outcome in
-            guard let signIn = try transaction.signIn(seen), let app = workplace.apps.app(signIn.app) else {
-                return .unknown
-            }
+            guard let picture = try transaction.picture(of: seen, session: session),
+                let app = workplace.apps.app(picture.signIn.app)
+            else { return .unknown }
             let attempt = Attempt(
-                before: signIn, app: app, visitor: visitor, fresh: fresh, now: now, keyring: workplace.keyring)
+                picture: picture, app: app, visitor: visitor, fresh: fresh, now: now, keyring: workplace.keyring)
             return try attempt.carryOut(in: transaction)
         }
         workplace.announcements.announce(.signInChanged(seen))
@@ -50,7 +51,7 @@ public struct ConfirmLink: Sendable {
     }
 
     private struct Attempt {
-        let before: SignIn
+        let picture: SignInPicture
         let app: App
         let visitor: Visitor
         let fresh: Completion.Fresh
@@ -58,21 +59,22 @@ public struct ConfirmLink: Sendable {
         let keyring: Keyring
 
         func carryOut(in transaction: any StoreTransaction) throws -> Outcome {
+            let before = picture.signIn
             var signIn = before
             let bound = visitor.isBound(to: signIn, keyring)
             let confirmation = signIn.confirm(
-                bound: bound, account: try transaction.account(for: signIn.address), at: now,
+                bound: bound, in: picture.circumstances, at: now,
                 handoffCode: keyring.digest(fresh.handoffCode, of: signIn.id), under: app.policy)
-            if signIn != before, try !transaction.advance(signIn, from: before) { throw StoreConflict() }
+            if signIn != before { try transaction.advance(signIn, from: before) }
 
             switch confirmation {
             case .completed:
                 let completion = Completion(
                     signIn: signIn, app: app, acr: bound ? .emailLinkBound : .emailLink, visitor: visitor, fresh: fresh,
                     now: now)
-                return .signedIn(try completion.carryOut(keyring, in: transaction))
+                return .signedIn(try completion.carryOut(picture, keyring, in: transaction))
             case .resumable:
-                return try resume(signIn, in: transaction)
+                return try resume(in: transaction)
             case .handedOff(let until):
                 try append(.linkHandedOff, ["browser": visitor.requester.browser], to: transaction)
                 return .handedOff(
@@ -86,11 +88,11 @@ public struct ConfirmLink: Sendable {
             }
         }
 
-        private func resume(_ signIn: SignIn, in transaction: any StoreTransaction) throws -> Outcome {
-            guard let resumption = try Resumption(of: signIn, by: visitor, at: now, keyring, in: transaction) else {
+        private func resume(in transaction: any StoreTransaction) throws -> Outcome {
+            guard let resumption = Resumption(picture, by: visitor, at: now, keyring) else {
                 return try refuse(.used, bound: true, in: transaction)
             }
-            return .resumed(resumption, returnTo: signIn.returnTo)
+            return .resumed(resumption, returnTo: picture.signIn.returnTo)
         }
 
         private func refuse(_ closed: Closed, bound: Bool, in transaction: any StoreTransaction) throws -> Outcome {
@@ -104,7 +106,7 @@ public struct ConfirmLink: Sendable {
         ) throws {
             try transaction.append(
                 AuditEvent(
-                    name, at: now, signIn: before.id, account: before.subject.account, app: app.id,
+                    name, at: now, signIn: picture.signIn.id, account: picture.signIn.subject.account, app: app.id,
                     network: visitor.requester.network, details: details),
                 atMost: ConfirmLink.notedRefusals)
         }

@@ -30,12 +30,12 @@ public struct DenySignIn: Sendable {
         }
         guard let id = seen?.id else { return .unknown }
         let outcome = try await workplace.store.transact { [workplace] transaction -> Outcome in
-            guard let signIn = try transaction.signIn(id), let app = workplace.apps.app(signIn.app) else {
-                return .unknown
-            }
+            guard let picture = try transaction.picture(of: id, session: []),
+                let app = workplace.apps.app(picture.signIn.app)
+            else { return .unknown }
             let keyring = workplace.keyring
-            let denial = Denial(before: signIn, app: app, visitor: visitor, now: now, keyring: keyring)
-            let whole = secret.kind == .notMe || visitor.isBound(to: signIn, keyring)
+            let denial = Denial(picture: picture, app: app, visitor: visitor, now: now, keyring: keyring)
+            let whole = secret.kind == .notMe || visitor.isBound(to: picture.signIn, keyring)
             return whole ? try denial.end(in: transaction) : try denial.endCodes(in: transaction)
         }
         workplace.announcements.announce(.signInChanged(id))
@@ -44,16 +44,18 @@ public struct DenySignIn: Sendable {
 }
 
 private struct Denial {
-    let before: SignIn
+    let picture: SignInPicture
     let app: App
     let visitor: Visitor
     let now: Timestamp
     let keyring: Keyring
 
+    private var before: SignIn { picture.signIn }
+
     func end(in transaction: any StoreTransaction) throws -> DenySignIn.Outcome {
         var signIn = before
         guard signIn.deny(at: now) else { return try endSession(in: transaction) }
-        guard try transaction.advance(signIn, from: before) else { throw StoreConflict() }
+        try transaction.advance(signIn, from: before)
         try RequestLimits.quiet(signIn, at: now, keyring: keyring, in: transaction)
         try record("sign_in", in: transaction)
         return .denied(app)
@@ -64,7 +66,7 @@ private struct Denial {
         guard signIn.endCodes(at: now) else {
             return .closed(signIn.closed(at: now) ?? .revoked, app)
         }
-        if signIn != before, try !transaction.advance(signIn, from: before) { throw StoreConflict() }
+        if signIn != before { try transaction.advance(signIn, from: before) }
         try record("codes", in: transaction)
         return .codesEnded(app)
     }
@@ -74,9 +76,10 @@ private struct Denial {
         guard case .completed = before.state else {
             return .closed(before.closed(at: now) ?? .revoked, app)
         }
-        guard let (session, account) = try transaction.session(of: before.id), try transaction.end(session.id) else {
+        guard let (session, account) = picture.session.map({ ($0.session, $0.account) }) else {
             return .closed(.used, app)
         }
+        try transaction.end(session.id)
         try transaction.append(
             AuditEvent(
                 .sessionEnded, at: now, signIn: before.id, account: account.id, app: app.id,

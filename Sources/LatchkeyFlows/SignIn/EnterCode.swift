@@ -23,13 +23,15 @@ public struct EnterCode: Sendable {
     public func callAsFunction(_ typed: String, for id: SignInID, by visitor: Visitor) async throws -> Outcome {
         let fresh = Completion.Fresh(from: workplace.entropy)
         let now = workplace.clock.now
+        let session = visitor.session.map(workplace.keyring.digests) ?? []
         let outcome = try await workplace.store.transact { [workplace] transaction -> Outcome in
-            guard let signIn = try transaction.signIn(id), visitor.isBound(to: signIn, workplace.keyring),
-                let app = workplace.apps.app(signIn.app)
+            guard let picture = try transaction.picture(of: id, session: session),
+                visitor.isBound(to: picture.signIn, workplace.keyring),
+                let app = workplace.apps.app(picture.signIn.app)
             else { return .notYours }
             guard let code = TypedCode(typed: typed) else { return .malformed }
             let attempt = Attempt(
-                before: signIn, code: code, app: app, visitor: visitor, fresh: fresh, now: now,
+                picture: picture, code: code, app: app, visitor: visitor, fresh: fresh, now: now,
                 keyring: workplace.keyring)
             return try attempt.carryOut(in: transaction)
         }
@@ -38,7 +40,7 @@ public struct EnterCode: Sendable {
     }
 
     private struct Attempt {
-        let before: SignIn
+        let picture: SignInPicture
         let code: TypedCode
         let app: App
         let visitor: Visitor
@@ -48,12 +50,12 @@ public struct EnterCode: Sendable {
 
         func carryOut(in transaction: any StoreTransaction) throws -> Outcome {
             guard try !allowance.isUsedUp(at: now, in: transaction) else { return .noTriesLeft }
+            let before = picture.signIn
             var signIn = before
-            let account = try transaction.account(for: signIn.address)
-            let entry = signIn.enter(code.kind, account: account, at: now) { digest in
+            let entry = signIn.enter(code.kind, in: picture.circumstances, at: now) { digest in
                 keyring.matches(code, digest, of: before.id)
             }
-            if signIn != before, try !transaction.advance(signIn, from: before) { throw StoreConflict() }
+            if signIn != before { try transaction.advance(signIn, from: before) }
             if signIn.wrongCodes > before.wrongCodes { try countWrong(signIn, in: transaction) }
 
             switch entry {
@@ -61,7 +63,7 @@ public struct EnterCode: Sendable {
                 let completion = Completion(
                     signIn: signIn, app: app, acr: code.kind == .mailed ? .emailCode : .emailLinkHandoff,
                     visitor: visitor, fresh: fresh, now: now)
-                return .signedIn(try completion.carryOut(keyring, in: transaction))
+                return .signedIn(try completion.carryOut(picture, keyring, in: transaction))
             case .wrong(let triesLeft): return .wrong(code.kind, triesLeft: triesLeft)
             case .noTriesLeft: return .noTriesLeft
             case .noHandoff: return .noHandoff
@@ -69,7 +71,7 @@ public struct EnterCode: Sendable {
             }
         }
 
-        private var allowance: CodeAllowance { CodeAllowance(for: before, keyring) }
+        private var allowance: CodeAllowance { CodeAllowance(for: picture.signIn, keyring) }
 
         private func countWrong(_ signIn: SignIn, in transaction: any StoreTransaction) throws {
             try allowance.countWrong(at: now, in: transaction)

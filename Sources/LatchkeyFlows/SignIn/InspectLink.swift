@@ -29,7 +29,9 @@ public struct InspectLink: Sendable {
         let now = workplace.clock.now
         let found = try await workplace.store.read { snapshot -> (SignIn, Closed?)? in
             guard let signIn = try snapshot.signIn(withLink: keyring.digests(link)) else { return nil }
-            return (signIn, signIn.closed(account: try snapshot.account(for: signIn.address), at: now))
+            let circumstances = Circumstances(
+                account: try snapshot.account(for: signIn.address), watermarks: try snapshot.watermarks())
+            return (signIn, signIn.closed(in: circumstances, at: now))
         }
         guard let (signIn, closed) = found, let app = workplace.apps.app(signIn.app) else { return .unknown }
         let bound = visitor.isBound(to: signIn, keyring)

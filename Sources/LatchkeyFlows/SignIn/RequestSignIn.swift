@@ -59,6 +59,7 @@ private struct Draft: Sendable {
     let app: App
     let visitor: Visitor
     let keyring: Keyring
+    let limits: RequestLimits
     let signUp: Bool
     let now: Timestamp
     let id: SignInID
@@ -74,6 +75,7 @@ private struct Draft: Sendable {
         self.app = app
         self.visitor = visitor
         keyring = workplace.keyring
+        limits = RequestLimits(for: wish.address, from: visitor.requester.network, workplace.keyring)
         signUp = workplace.apps.permitsSignUp(wish.address, for: app)
         now = workplace.clock.now
         id = .random(from: entropy)
@@ -85,49 +87,41 @@ private struct Draft: Sendable {
     }
 
     func begin(in transaction: any StoreTransaction) throws -> RequestSignIn.Outcome {
-        let account = try transaction.account(for: wish.address)
-        let known = try isKnownDevice(of: account, in: transaction)
-        let limits = RequestLimits(
-            address: wish.address, network: visitor.requester.network, fromKnownDevice: known, keyring: keyring)
-        let older = try openInThisBrowser(in: transaction)
+        let picture = try transaction.picture(for: question)
+        let known = isKnownDevice(picture)
         // Everything that can refuse comes first: a refused request ends nothing and uses nothing.
-        if let refusal = try limits.refusal(at: now, in: transaction) {
-            try note(refusal, in: transaction)
+        if let refusal = limits.refusal(in: picture, fromKnownDevice: known, at: now) ?? wantOfRoom(picture, known) {
+            try note(refusal, picture, in: transaction)
             return .limited(refusal.kind, until: refusal.until)
         }
-        if let until = try noRoom(besides: older, known: known, in: transaction) {
-            try note(limits.refusalForWantOfRoom(until: until, in: transaction), in: transaction)
-            return .limited(.openSignIns, until: until)
-        }
-        try limits.use(at: now, in: transaction)
-        try supersede(older, in: transaction)
-        let decision = PolicyDecision(for: account, signUp: signUp)
-        let signIn = signIn(for: decision.subject, address: account?.address ?? wish.address, known: known)
+        try limits.use(picture, fromKnownDevice: known, at: now, in: transaction)
+        try supersede(picture.openHere, in: transaction)
+        let decision = PolicyDecision(for: picture.account, signUp: signUp)
+        let signIn = signIn(for: decision.subject, address: picture.account?.address ?? wish.address, known: known)
         try transaction.insert(signIn)
         try enqueueMessage(of: signIn, in: transaction)
         try record(signIn, decision, in: transaction)
         return .begun(id, binding: binding)
     }
 
-    private func isKnownDevice(of account: Account?, in transaction: any StoreTransaction) throws -> Bool {
-        guard let account, let secret = visitor.device else { return false }
-        guard let device = try transaction.device(with: keyring.digests(secret)) else { return false }
+    private var question: RequestPicture.Question {
+        RequestPicture.Question(
+            app: app.id, address: wish.address, device: visitor.device.map(keyring.digests) ?? [],
+            binding: visitor.binding.map(keyring.digests) ?? [], subjects: limits.subjects, now: now)
+    }
+
+    private func isKnownDevice(_ picture: RequestPicture) -> Bool {
+        guard let account = picture.account, let device = picture.device else { return false }
         return device.account == account.id && now - device.lastSeenAt < KnownDevice.lifetime
     }
 
-    private func openInThisBrowser(in transaction: any StoreTransaction) throws -> [SignIn] {
-        guard let earlier = visitor.binding else { return [] }
-        return try transaction.openSignIns(boundTo: keyring.digests(earlier), at: now)
-    }
-
-    /// When a place becomes free, if all are taken by sign-ins that this one doesn't supersede.
-    private func noRoom(besides older: [SignIn], known: Bool, in transaction: any StoreTransaction) throws -> Timestamp?
-    {
-        let open = try transaction.openExpiries(for: wish.address, app: app.id, fromKnownDevice: known, at: now)
-        let ending = older.count {
-            $0.address.key == wish.address.key && $0.app == app.id && $0.fromKnownDevice == known
-        }
-        return open.count - ending >= SignInLimits.openSignIns ? open.first : nil
+    /// A refusal if all places are taken by sign-ins that this one doesn't supersede.
+    private func wantOfRoom(_ picture: RequestPicture, _ known: Bool) -> RequestLimits.Refusal? {
+        let ending = Set(picture.openHere.map(\.id))
+        let open = picture.open.filter { $0.fromKnownDevice == known }
+        let staying = open.count { !ending.contains($0.id) }
+        guard staying >= SignInLimits.openSignIns, let first = open.first else { return nil }
+        return limits.refusalForWantOfRoom(fromKnownDevice: known, until: first.expiry)
     }
 
     /// Promise 6: the same browser's older sign-ins end, and nobody else's.
@@ -135,7 +129,7 @@ private struct Draft: Sendable {
         for before in older {
             var ended = before
             guard ended.supersede(at: now, by: keyring.digest(binding)) else { continue }
-            guard try transaction.advance(ended, from: before) else { throw StoreConflict() }
+            try transaction.advance(ended, from: before)
             try transaction.append(
                 AuditEvent(.signInSuperseded, at: now, signIn: before.id, app: before.app, details: ["by": id.text]))
         }
@@ -179,8 +173,10 @@ private struct Draft: Sendable {
         try transaction.append(AuditEvent(.messageQueued, at: now, signIn: id, app: app.id))
     }
 
-    private func note(_ refusal: RequestLimits.Refusal, in transaction: any StoreTransaction) throws {
-        guard refusal.isNews else { return }
+    private func note(
+        _ refusal: RequestLimits.Refusal, _ picture: RequestPicture, in transaction: any StoreTransaction
+    ) throws {
+        guard try limits.isNews(refusal, picture, in: transaction) else { return }
         try transaction.append(
             AuditEvent(
                 .limitReached, at: now, app: app.id, network: visitor.requester.network,

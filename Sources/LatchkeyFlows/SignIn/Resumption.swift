@@ -7,19 +7,16 @@ public struct Resumption: Hashable, Sendable {
     public let session: Secret?
 
     /// Nil if there is nothing to resume: the session has ended, or belongs to another browser.
-    init?(
-        of signIn: SignIn, by visitor: Visitor, at now: Timestamp, _ keyring: Keyring, in snapshot: any StoreSnapshot
-    ) throws {
+    init?(_ picture: SignInPicture, by visitor: Visitor, at now: Timestamp, _ keyring: Keyring) {
+        let signIn = picture.signIn
         guard case .completed = signIn.state, let binding = visitor.binding, visitor.isBound(to: signIn, keyring),
-            let (session, account) = try snapshot.session(of: signIn.id), session.isLive(for: account, at: now),
-            session.acr != .emailLink
+            let record = picture.session, record.isLive(at: now), record.session.acr != .emailLink
         else { return nil }
-        let present = try visitor.session.flatMap { try snapshot.session(with: keyring.digests($0)) }
-        let hasSession = present.map { $0.session.isLive(for: $0.account, at: now) } ?? false
+        let hasSession = picture.present?.isLive(at: now) ?? false
         // As long as the link would have lived: a binding is no second session.
         let isRecent = now < signIn.expiry
         self.session =
             hasSession || !isRecent
-            ? nil : keyring.sessionSecret(for: signIn.id, boundTo: binding, matching: session.digest)
+            ? nil : keyring.sessionSecret(for: signIn.id, boundTo: binding, matching: record.session.digest)
     }
 }

@@ -35,17 +35,17 @@ public struct WatchSignIn: Sendable {
 
     public func callAsFunction(_ id: SignInID, by visitor: Visitor) async throws -> Picture? {
         let now = workplace.clock.now
+        let session = visitor.session.map(workplace.keyring.digests) ?? []
         return try await workplace.store.read { [workplace] snapshot in
-            guard let signIn = try snapshot.signIn(id), visitor.isBound(to: signIn, workplace.keyring),
-                let app = workplace.apps.app(signIn.app)
+            guard let found = try snapshot.picture(of: id, session: session),
+                visitor.isBound(to: found.signIn, workplace.keyring), let app = workplace.apps.app(found.signIn.app)
             else { return nil }
-            let tells = workplace.apps.permitsSignUp(signIn.address, for: app)
+            let tells = workplace.apps.permitsSignUp(found.signIn.address, for: app)
             let message = tells ? try snapshot.message(of: id) : nil
             return Picture(
-                signIn: signIn, app: app, phase: try phase(of: signIn, by: visitor, at: now, in: snapshot),
+                signIn: found.signIn, app: app, phase: phase(found, by: visitor, at: now),
                 delivery: message.map { ($0.state, $0.stateAt) },
-                codesOff: try codesOff(for: signIn, at: now, in: snapshot),
-                now: now)
+                codesOff: try codesOff(for: found.signIn, at: now, in: snapshot), now: now)
         }
     }
 
@@ -54,13 +54,11 @@ public struct WatchSignIn: Sendable {
         return try signIn.wrongCodes >= SignIn.codeTries || allowance.isUsedUp(at: now, in: snapshot)
     }
 
-    private func phase(
-        of signIn: SignIn, by visitor: Visitor, at now: Timestamp, in snapshot: any StoreSnapshot
-    ) throws -> Phase {
+    private func phase(_ found: SignInPicture, by visitor: Visitor, at now: Timestamp) -> Phase {
+        let signIn = found.signIn
         switch signIn.state {
         case .completed:
-            let resumption = try Resumption(of: signIn, by: visitor, at: now, workplace.keyring, in: snapshot)
-            return resumption.map(Phase.completed) ?? .closed(.used)
+            return Resumption(found, by: visitor, at: now, workplace.keyring).map(Phase.completed) ?? .closed(.used)
         case .superseded: return .closed(.superseded)
         case .denied: return .closed(.denied)
         case .revoked: return .closed(.revoked)

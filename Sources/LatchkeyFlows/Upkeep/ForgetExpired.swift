@@ -10,6 +10,8 @@ public struct ForgetExpired: Service {
     /// How long a closed link can still say why it is closed.
     private static let memory = TimeSpan.hours(24)
     private static let batch = 500
+    /// Below a watermark as old as this nothing is alive.
+    private static let longestSession = TimeSpan.days(400)
 
     public init(_ workplace: Workplace, logger: Logger) {
         self.workplace = workplace
@@ -38,6 +40,7 @@ public struct ForgetExpired: Service {
                 try transaction.forgetSessions(expiredBefore: now - Self.memory, limit: Self.batch),
                 try transaction.forgetAllowances(before: now, limit: Self.batch),
             ]
+            try transaction.forgetWatermarks(before: now - Self.longestSession - Self.memory)
             return counts.max() ?? 0
         }
     }

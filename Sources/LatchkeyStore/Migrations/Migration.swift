@@ -2,12 +2,12 @@ import LatchkeyCore
 
 /// One step of the schema. Steps are only ever added; what has run somewhere is never edited.
 ///
-/// Where engines differ there is a token: `{bytes}` and `{sequence}`.
+/// Where engines differ there is a token: `{text}`, `{bytes}` and `{sequence}`.
 struct Migration: Sendable {
     let version: Int
     let statements: [String]
 
-    static let all = [first]
+    static let all = [first, second]
 }
 
 extension Migration {
@@ -15,26 +15,27 @@ extension Migration {
     static func refuseNewer(_ found: Int) throws {
         guard let newest = all.last?.version, found > newest else { return }
         throw StoreUnavailable(
-            .unreachable,
+            .newer,
             "the database has schema \(found) and this Latchkey knows \(newest): run the newer Latchkey that wrote it")
     }
 
     /// Brings the schema up to date inside the caller's transaction; answers the versions that it ran.
     static func run(on connection: any SQLConnection, types: [String: String], at now: Timestamp) throws -> [Int] {
-        _ = try connection.run(
-            "CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)", [])
-        let row = try connection.run("SELECT COALESCE(MAX(version), 0) AS version FROM schema_versions", []).first
+        func run(_ sql: String, _ arguments: any SQLConvertible...) throws -> [SQLRow] {
+            try connection.ask([SQLStatement(sql, arguments)])[0]
+        }
+        _ = try run(
+            "CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)")
+        let row = try run("SELECT COALESCE(MAX(version), 0) AS version FROM schema_versions").first
         let current = try row.map { Int(try $0.integer("version", $0.place(in: "schema_versions"))) } ?? 0
         try refuseNewer(current)
 
         let pending = all.filter { $0.version > current }
         for migration in pending {
             for statement in migration.statements {
-                let sql = types.reduce(statement) { $0.replacing("{\($1.key)}", with: $1.value) }
-                _ = try connection.run(sql, [])
+                _ = try run(types.reduce(statement) { $0.replacing("{\($1.key)}", with: $1.value) })
             }
-            _ = try connection.run(
-                "INSERT INTO schema_versions (version, applied_at) VALUES (?, ?)", [migration.version, now])
+            _ = try run("INSERT INTO schema_versions (version, applied_at) VALUES (?, ?)", migration.version, now)
         }
         return pending.map(\.version)
     }

@@ -4,36 +4,36 @@ extension Migration {
         statements: [
             """
             CREATE TABLE accounts (
-                id TEXT PRIMARY KEY,
-                address_key TEXT NOT NULL UNIQUE,
-                address TEXT NOT NULL,
+                id {text} PRIMARY KEY,
+                address_key {text} NOT NULL UNIQUE,
+                address {text} NOT NULL,
                 created_at BIGINT NOT NULL,
                 verified_at BIGINT,
-                standing TEXT NOT NULL,
+                standing {text} NOT NULL,
                 epoch BIGINT NOT NULL
             )
             """,
             """
             CREATE TABLE sign_ins (
-                id TEXT PRIMARY KEY,
-                app TEXT NOT NULL,
-                address_key TEXT NOT NULL,
-                address TEXT NOT NULL,
-                subject TEXT NOT NULL,
-                account TEXT,
+                id {text} PRIMARY KEY,
+                app {text} NOT NULL,
+                address_key {text} NOT NULL,
+                address {text} NOT NULL,
+                subject {text} NOT NULL,
+                account {text},
                 epoch BIGINT,
                 link {bytes} NOT NULL,
                 binding {bytes} NOT NULL,
                 code {bytes} NOT NULL,
                 not_me {bytes} NOT NULL,
-                browser TEXT NOT NULL,
-                network TEXT NOT NULL,
+                browser {text} NOT NULL,
+                network {text} NOT NULL,
                 known_device BIGINT NOT NULL,
-                language TEXT NOT NULL,
-                return_to TEXT,
+                language {text} NOT NULL,
+                return_to {text},
                 requested_at BIGINT NOT NULL,
                 expires_at BIGINT NOT NULL,
-                state TEXT NOT NULL,
+                state {text} NOT NULL,
                 state_at BIGINT,
                 handoff_code {bytes},
                 wrong_codes BIGINT NOT NULL
@@ -46,13 +46,13 @@ extension Migration {
             "CREATE INDEX sign_ins_by_expiry ON sign_ins (expires_at)",
             """
             CREATE TABLE sessions (
-                id TEXT PRIMARY KEY,
+                id {text} PRIMARY KEY,
                 digest {bytes} NOT NULL UNIQUE,
-                account TEXT NOT NULL,
-                app TEXT NOT NULL,
-                sign_in TEXT NOT NULL UNIQUE,
+                account {text} NOT NULL,
+                app {text} NOT NULL,
+                sign_in {text} NOT NULL UNIQUE,
                 epoch BIGINT NOT NULL,
-                acr TEXT NOT NULL,
+                acr {text} NOT NULL,
                 created_at BIGINT NOT NULL,
                 absolute_expires_at BIGINT NOT NULL,
                 idle BIGINT NOT NULL,
@@ -63,18 +63,18 @@ extension Migration {
             """
             CREATE TABLE known_devices (
                 digest {bytes} PRIMARY KEY,
-                account TEXT NOT NULL,
+                account {text} NOT NULL,
                 last_seen_at BIGINT NOT NULL
             )
             """,
             "CREATE INDEX known_devices_by_last_seen ON known_devices (last_seen_at)",
             """
             CREATE TABLE outbox (
-                id TEXT PRIMARY KEY,
-                sign_in TEXT NOT NULL UNIQUE,
+                id {text} PRIMARY KEY,
+                sign_in {text} NOT NULL UNIQUE,
                 sealed {bytes},
-                state TEXT NOT NULL,
-                reply TEXT,
+                state {text} NOT NULL,
+                reply {text},
                 state_at BIGINT NOT NULL,
                 attempts BIGINT NOT NULL,
                 due_at BIGINT NOT NULL,
@@ -87,13 +87,13 @@ extension Migration {
             CREATE TABLE audit_events (
                 sequence {sequence},
                 at BIGINT NOT NULL,
-                name TEXT NOT NULL,
-                sign_in TEXT,
-                account TEXT,
-                app TEXT,
-                network TEXT,
-                fingerprint TEXT,
-                details TEXT NOT NULL
+                name {text} NOT NULL,
+                sign_in {text},
+                account {text},
+                app {text},
+                network {text},
+                fingerprint {text},
+                details {text} NOT NULL
             )
             """,
             "CREATE INDEX audit_events_by_sign_in ON audit_events (sign_in, name)",

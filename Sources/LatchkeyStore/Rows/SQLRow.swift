@@ -1,8 +1,19 @@
 import LatchkeyCore
 
+/// The names of a result's columns, made once for each statement.
+final class SQLColumns: Sendable {
+    private let places: [String: Int]
+
+    init(_ names: some Sequence<String>) {
+        places = Dictionary(names.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    subscript(name: String) -> Int? { places[name] }
+}
+
 /// One row of a result. Reading a column as what it isn't throws ``CorruptRow``.
 struct SQLRow: Sendable {
-    let columns: [String: Int]
+    let columns: SQLColumns
     let values: [SQLValue]
 
     /// The row's table and key, for errors.

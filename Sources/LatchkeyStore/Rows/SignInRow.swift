@@ -84,3 +84,12 @@ extension SignInState {
         }
     }
 }
+
+extension RequestPicture.Open {
+    init(_ row: SQLRow) throws {
+        let place = row.place(in: "sign_ins")
+        self.init(
+            id: try row.id("id", place), expiry: try row.timestamp("expires_at", place),
+            fromKnownDevice: try row.bool("known_device", place))
+    }
+}

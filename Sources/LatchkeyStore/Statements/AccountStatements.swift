@@ -2,37 +2,62 @@ import LatchkeyCore
 
 extension SQLTransaction {
     func account(_ id: AccountID) throws -> Account? {
-        try first("SELECT \(Account.columns) FROM accounts WHERE id = ?", id).map(Account.init)
+        try first("SELECT \(Account.columns) FROM accounts WHERE id = ?", id).map { try Account($0) }
     }
 
     func account(for address: EmailAddress) throws -> Account? {
-        try first("SELECT \(Account.columns) FROM accounts WHERE address_key = ?", address.key).map(Account.init)
+        try connection.ask([.account(for: address)])[0].first.map { try Account($0) }
     }
 
     func accounts(after key: String?, limit: Int) throws -> [Account] {
         try all(
             "SELECT \(Account.columns) FROM accounts WHERE address_key > ? ORDER BY address_key LIMIT ?", key ?? "",
             limit
-        ).map(Account.init)
+        ).map { try Account($0) }
     }
 
-    func insert(_ account: Account) throws -> Bool {
-        try changed(
+    func insert(_ account: Account) throws {
+        try change(
             """
             INSERT INTO accounts (id, address_key, address, created_at, verified_at, standing, epoch)
-            VALUES (\(placeholders(7))) ON CONFLICT (address_key) DO NOTHING RETURNING id
+            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (address_key) DO NOTHING RETURNING id
             """,
             account.id, account.address.key, account.address.text, account.createdAt, account.verifiedAt,
             account.standing.rawValue, account.epoch)
     }
 
-    func update(_ account: Account, from epoch: Int64) throws -> Bool {
-        try changed(
+    func update(_ account: Account, from epoch: Int64) throws {
+        try change(
             """
             UPDATE accounts SET address_key = ?, address = ?, verified_at = ?, standing = ?, epoch = ?
             WHERE id = ? AND epoch = ? RETURNING id
             """,
             account.address.key, account.address.text, account.verifiedAt, account.standing.rawValue, account.epoch,
-            account.id, epoch)
+            account.id, epoch, outdating: .account(account.id))
     }
+
+    func watermarks() throws -> Watermarks {
+        try Watermarks(connection.ask([.watermarks])[0])
+    }
+
+    func raise(_ scope: Watermarks.Scope, to moment: Timestamp) throws {
+        try write(
+            """
+            INSERT INTO watermarks (scope, raised_to) VALUES (?, ?) ON CONFLICT (scope) DO UPDATE
+            SET raised_to = excluded.raised_to WHERE watermarks.raised_to < excluded.raised_to
+            """, scope.description, moment, outdating: .everything)
+    }
+
+    func forgetWatermarks(before moment: Timestamp) throws {
+        try write("DELETE FROM watermarks WHERE raised_to < ?", moment)
+    }
+}
+
+extension SQLStatement {
+    static func account(for address: EmailAddress) -> Self {
+        Self("SELECT \(Account.columns) FROM accounts WHERE address_key = ?", [address.key])
+    }
+
+    /// Few: one a scope, and old ones go.
+    static let watermarks = Self("SELECT scope, raised_to FROM watermarks")
 }

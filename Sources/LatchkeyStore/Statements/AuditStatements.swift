@@ -2,23 +2,27 @@ import LatchkeyCore
 
 extension SQLTransaction {
     func append(_ event: AuditEvent) throws {
-        try run(
-            "INSERT INTO audit_events (fingerprint, \(AuditEvent.columns)) VALUES (\(placeholders(8)))",
-            event.details["link"], event.at, event.name.rawValue, event.signIn, event.account, event.app,
-            event.network?.text, event.detailsText)
+        try connection.write(
+            SQLStatement(
+                """
+                INSERT INTO audit_events (fingerprint, \(AuditEvent.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """, event.values), mustChange: false)
     }
 
     func append(_ event: AuditEvent, atMost most: Int) throws {
-        let earlier = try all(
-            "SELECT at FROM audit_events WHERE sign_in = ? AND name = ? LIMIT ?", event.signIn, event.name.rawValue,
-            most)
-        if earlier.count < most { try append(event) }
+        let condition: [any SQLConvertible] = [most, event.signIn, event.name.rawValue, most]
+        try connection.write(
+            SQLStatement(
+                """
+                INSERT INTO audit_events (fingerprint, \(AuditEvent.columns)) SELECT ?, ?, ?, ?, ?, ?, ?, ? WHERE ? > \
+                (SELECT COUNT(*) FROM (SELECT 1 FROM audit_events WHERE sign_in = ? AND name = ? LIMIT ?) AS earlier)
+                """, event.values + condition), mustChange: false)
     }
 
     func events(of signIn: SignInID, limit: Int) throws -> [AuditEvent] {
         try all(
             "SELECT \(AuditEvent.columns) FROM audit_events WHERE sign_in = ? ORDER BY sequence LIMIT ?", signIn, limit
-        ).map(AuditEvent.init)
+        ).map { try AuditEvent($0) }
     }
 
     func newestMoment() throws -> Timestamp? {
@@ -29,5 +33,13 @@ extension SQLTransaction {
     func signIn(withFingerprint fingerprint: String) throws -> SignInID? {
         try first("SELECT sign_in FROM audit_events WHERE fingerprint = ? LIMIT 1", fingerprint)
             .map { try $0.id("sign_in", $0.place(in: "audit_events")) }
+    }
+}
+
+extension AuditEvent {
+    fileprivate var values: [any SQLConvertible] {
+        get throws {
+            [details["link"], at, name.rawValue, signIn, account, app, network?.text, try detailsText]
+        }
     }
 }

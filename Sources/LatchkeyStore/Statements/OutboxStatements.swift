@@ -2,7 +2,8 @@ import LatchkeyCore
 
 extension SQLTransaction {
     func message(of signIn: SignInID) throws -> OutboxMessage? {
-        try first("SELECT \(OutboxMessage.columns) FROM outbox WHERE sign_in = ?", signIn).map(OutboxMessage.init)
+        try first("SELECT \(OutboxMessage.columns) FROM outbox WHERE sign_in = ?", signIn)
+            .map { try OutboxMessage($0) }
     }
 
     func nextMessageDue() throws -> Timestamp? {
@@ -12,35 +13,55 @@ extension SQLTransaction {
 
     func enqueue(_ message: OutboxMessage) throws {
         let (state, reply) = message.state.columns
-        try run(
-            "INSERT INTO outbox (leased, \(OutboxMessage.columns)) VALUES (0, \(placeholders(9)))",
+        try write(
+            "INSERT INTO outbox (\(OutboxMessage.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             message.id, message.signIn, message.sealed, state, reply, message.stateAt, message.attempts, message.dueAt,
             message.expiry)
     }
 
-    func lease(dueAt now: Timestamp, until: Timestamp, limit: Int) throws -> [OutboxMessage] {
+    func lease(dueAt now: Timestamp, for holder: CourierID, until: Timestamp, limit: Int) throws -> [OutboxMessage] {
         // A leased row is due again when its lease ends, should its courier have died.
         try all(
             """
-            UPDATE outbox SET due_at = ?, leased = 1 WHERE id IN
-            (SELECT id FROM outbox WHERE sealed IS NOT NULL AND due_at <= ? ORDER BY due_at LIMIT ?)
+            UPDATE outbox SET due_at = ?, holder = ? WHERE id IN (SELECT id FROM outbox
+            WHERE sealed IS NOT NULL AND due_at <= ? ORDER BY due_at LIMIT ?{skip_locked})
             RETURNING \(OutboxMessage.columns)
-            """, until, now, limit
-        ).map(OutboxMessage.init)
+            """, until, holder, now, limit
+        ).map { try OutboxMessage($0) }
     }
 
-    func settle(_ message: OutboxMessage, leasedUntil lease: Timestamp) throws -> Bool {
-        let (state, reply) = message.state.columns
-        return try changed(
+    func renewLeases(of holder: CourierID, until: Timestamp) throws -> Int {
+        try all(
             """
-            UPDATE outbox SET sealed = ?, state = ?, reply = ?, state_at = ?, attempts = ?, due_at = ?, leased = 0
-            WHERE id = ? AND leased = 1 AND due_at = ? RETURNING id
+            UPDATE outbox SET due_at = ? WHERE id IN
+            (SELECT id FROM outbox WHERE sealed IS NOT NULL AND holder = ?{skip_locked}) RETURNING id
+            """, until, holder
+        ).count
+    }
+
+    func settle(_ message: OutboxMessage, heldBy holder: CourierID) throws -> Bool {
+        let (state, reply) = message.state.columns
+        return try !all(
+            """
+            UPDATE outbox SET sealed = ?, state = ?, reply = ?, state_at = ?, attempts = ?, due_at = ?, holder = NULL
+            WHERE id = ? AND holder = ? RETURNING id
             """,
-            message.isSettled ? nil : message.sealed, state, reply, message.stateAt, message.attempts, message.dueAt,
-            message.id, lease)
+            message.isSettled ? nil : message.sealed, state, reply, message.stateAt, message.attempts,
+            message.dueAt, message.id, holder
+        ).isEmpty
     }
 
     func releaseLeases() throws -> Int {
-        try all("UPDATE outbox SET due_at = state_at, leased = 0 WHERE leased = 1 RETURNING id").count
+        try all("UPDATE outbox SET due_at = state_at, holder = NULL WHERE holder IS NOT NULL RETURNING id").count
+    }
+
+    func abandonMessages(because reply: String, at now: Timestamp) throws -> Int {
+        let (state, reply) = OutboxMessage.State.abandoned(reply: reply).columns
+        return try all(
+            """
+            UPDATE outbox SET sealed = NULL, state = ?, reply = ?, state_at = ?, holder = NULL
+            WHERE sealed IS NOT NULL RETURNING id
+            """, state, reply, now
+        ).count
     }
 }

@@ -6,19 +6,23 @@ struct SQLTransaction: StoreTransaction {
 
     /// The first row of a result, if there is one.
     func first(_ sql: String, _ arguments: any SQLConvertible...) throws -> SQLRow? {
-        try connection.run(sql, arguments).first
+        try connection.ask([SQLStatement(sql, arguments)])[0].first
     }
 
     func all(_ sql: String, _ arguments: any SQLConvertible...) throws -> [SQLRow] {
-        try connection.run(sql, arguments)
+        try connection.ask([SQLStatement(sql, arguments)])[0]
     }
 
-    /// For statements that end in `RETURNING`: whether a row was changed.
-    func changed(_ sql: String, _ arguments: any SQLConvertible...) throws -> Bool {
-        try !connection.run(sql, arguments).isEmpty
+    func write(
+        _ sql: String, _ arguments: any SQLConvertible..., outdating: SQLStatement.Outdated? = nil
+    ) throws {
+        try connection.write(SQLStatement(sql, arguments, outdates: outdating), mustChange: false)
     }
 
-    func run(_ sql: String, _ arguments: any SQLConvertible...) throws {
-        _ = try connection.run(sql, arguments)
+    /// For statements that end in `RETURNING`: a conflict unless a row was changed.
+    func change(
+        _ sql: String, _ arguments: any SQLConvertible..., outdating: SQLStatement.Outdated? = nil
+    ) throws {
+        try connection.write(SQLStatement(sql, arguments, outdates: outdating), mustChange: true)
     }
 }

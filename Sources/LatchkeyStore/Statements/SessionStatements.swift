@@ -1,58 +1,35 @@
 import LatchkeyCore
 
 extension SQLTransaction {
-    func session(with candidates: [SecretDigest]) throws -> (session: Session, account: Account)? {
-        let row = try connection.run(
-            "SELECT \(Session.columns) FROM sessions WHERE digest IN (\(placeholders(candidates.count)))", candidates
-        ).first
-        return try withAccount(row)
-    }
-
-    func session(of signIn: SignInID) throws -> (session: Session, account: Account)? {
-        try withAccount(first("SELECT \(Session.columns) FROM sessions WHERE sign_in = ?", signIn))
-    }
-
-    private func withAccount(_ row: SQLRow?) throws -> (session: Session, account: Account)? {
-        guard let session = try row.map(Session.init), let account = try account(session.account) else { return nil }
-        return (session, account)
+    func session(with candidates: [SecretDigest]) throws -> SessionRecord? {
+        let rows = try connection.ask([.session(with: candidates), .watermarks])
+        return try SessionRecord(rows[0].first, Watermarks(rows[1]))
     }
 
     func insert(_ session: Session) throws {
-        try run(
-            "INSERT INTO sessions (\(Session.columns)) VALUES (\(placeholders(11)))",
+        try write(
+            "INSERT INTO sessions (\(Session.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             session.id, session.digest, session.account, session.app, session.signIn, session.epoch,
-            session.acr.rawValue, session.createdAt, session.absoluteExpiry, session.idle, session.lastSeenAt)
+            session.acr.rawValue, session.requestedAt, session.createdAt, session.absoluteExpiry, session.idle,
+            session.lastSeenAt)
     }
 
     func touch(_ session: Session) throws {
-        try run(
+        try write(
             "UPDATE sessions SET last_seen_at = ? WHERE id = ? AND last_seen_at < ?",
-            session.lastSeenAt, session.id, session.lastSeenAt)
+            session.lastSeenAt, session.id, session.lastSeenAt, outdating: .session(session.id))
     }
 
-    func end(_ session: SessionID) throws -> Bool {
-        try changed("DELETE FROM sessions WHERE id = ? RETURNING id", session)
-    }
-
-    func device(with candidates: [SecretDigest]) throws -> KnownDevice? {
-        let row = try connection.run(
-            """
-            SELECT digest, account, last_seen_at FROM known_devices WHERE digest IN (\(placeholders(candidates.count)))
-            """, candidates
-        ).first
-        guard let row else { return nil }
-        let place = row.place(in: "known_devices")
-        return KnownDevice(
-            digest: try row.digest("digest", place), account: try row.id("account", place),
-            lastSeenAt: try row.timestamp("last_seen_at", place))
+    func end(_ session: SessionID) throws {
+        try change("DELETE FROM sessions WHERE id = ? RETURNING id", session, outdating: .session(session))
     }
 
     func remember(_ device: KnownDevice, replacing earlier: [SecretDigest]) throws {
         if !earlier.isEmpty {
-            _ = try connection.run(
-                "DELETE FROM known_devices WHERE digest IN (\(placeholders(earlier.count)))", earlier)
+            let sql = "DELETE FROM known_devices WHERE digest IN (\(placeholders(earlier.count)))"
+            try connection.write(SQLStatement(sql, earlier), mustChange: false)
         }
-        try run(
+        try write(
             "INSERT INTO known_devices (digest, account, last_seen_at) VALUES (?, ?, ?)",
             device.digest, device.account, device.lastSeenAt)
     }
@@ -61,13 +38,28 @@ extension SQLTransaction {
         let sessions = try all(
             """
             DELETE FROM sessions WHERE id IN
-            (SELECT id FROM sessions WHERE absolute_expires_at < ? LIMIT ?) RETURNING id
+            (SELECT id FROM sessions WHERE absolute_expires_at < ? LIMIT ?{skip_locked}) RETURNING id
             """, moment, limit)
         let devices = try all(
             """
             DELETE FROM known_devices WHERE digest IN
-            (SELECT digest FROM known_devices WHERE last_seen_at < ? LIMIT ?) RETURNING account
+            (SELECT digest FROM known_devices WHERE last_seen_at < ? LIMIT ?{skip_locked}) RETURNING account
             """, moment - KnownDevice.lifetime, limit)
         return max(sessions.count, devices.count)
+    }
+}
+
+extension SQLStatement {
+    static func session(with candidates: [SecretDigest]) -> Self {
+        Self("\(SessionRecord.selection) WHERE s.digest IN (\(placeholders(candidates.count)))", candidates)
+    }
+
+    static func session(of signIn: SignInID) -> Self {
+        Self("\(SessionRecord.selection) WHERE s.sign_in = ?", [signIn])
+    }
+
+    static func device(with candidates: [SecretDigest]) -> Self {
+        let places = placeholders(candidates.count)
+        return Self("SELECT digest, account, last_seen_at FROM known_devices WHERE digest IN (\(places))", candidates)
     }
 }

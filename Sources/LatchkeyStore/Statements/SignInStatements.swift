@@ -2,7 +2,7 @@ import LatchkeyCore
 
 extension SQLTransaction {
     func signIn(_ id: SignInID) throws -> SignIn? {
-        try first("SELECT \(SignIn.columns) FROM sign_ins WHERE id = ?", id).map(SignIn.init)
+        try connection.ask([.signIn(id)])[0].first.map { try SignIn($0) }
     }
 
     func signIn(withLink candidates: [SecretDigest]) throws -> SignIn? {
@@ -14,25 +14,27 @@ extension SQLTransaction {
     }
 
     private func signIn(where column: String, isOneOf candidates: [SecretDigest]) throws -> SignIn? {
-        try connection.run(
-            "SELECT \(SignIn.columns) FROM sign_ins WHERE \(column) IN (\(placeholders(candidates.count)))", candidates
-        ).first.map(SignIn.init)
+        let sql = "SELECT \(SignIn.columns) FROM sign_ins WHERE \(column) IN (\(placeholders(candidates.count)))"
+        return try connection.ask([SQLStatement(sql, candidates)])[0].first.map { try SignIn($0) }
     }
 
     func insert(_ signIn: SignIn) throws {
         let (account, epoch) = signIn.subject.accountAndEpoch
         let (state, stateAt, handoff) = signIn.state.columns
-        try run(
-            "INSERT INTO sign_ins (address_key, \(SignIn.columns)) VALUES (\(placeholders(22)))",
+        try write(
+            """
+            INSERT INTO sign_ins (address_key, \(SignIn.columns))
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
             signIn.address.key, signIn.id, signIn.app, signIn.address.text, signIn.subject.word, account, epoch,
             signIn.digests.link, signIn.digests.binding, signIn.digests.code, signIn.digests.notMe,
             signIn.requester.browser, signIn.requester.network.text, signIn.fromKnownDevice, signIn.language.rawValue,
             signIn.returnTo, signIn.requestedAt, signIn.expiry, state, stateAt, handoff, signIn.wrongCodes)
     }
 
-    func advance(_ signIn: SignIn, from before: SignIn) throws -> Bool {
+    func advance(_ signIn: SignIn, from before: SignIn) throws {
         let (state, stateAt, handoff) = signIn.state.columns
-        return try changed(
+        try change(
             """
             UPDATE sign_ins SET state = ?, state_at = ?, handoff_code = ?, wrong_codes = ?, binding = ?
             WHERE id = ? AND state = ? AND wrong_codes = ? RETURNING id
@@ -41,34 +43,21 @@ extension SQLTransaction {
             before.wrongCodes)
     }
 
-    func openSignIns(boundTo candidates: [SecretDigest], at now: Timestamp) throws -> [SignIn] {
-        try connection.run(
-            """
-            SELECT \(SignIn.columns) FROM sign_ins WHERE binding IN (\(placeholders(candidates.count)))
-            AND state IN ('pending', 'handed_off') AND expires_at > ?
-            """, candidates + [now]
-        ).map(SignIn.init)
-    }
-
-    func openExpiries(
-        for address: EmailAddress, app: AppID, fromKnownDevice: Bool, at now: Timestamp
-    ) throws -> [Timestamp] {
-        try all(
-            """
-            SELECT id, expires_at FROM sign_ins WHERE address_key = ? AND app = ? AND known_device = ?
-            AND expires_at > ? AND state IN ('pending', 'handed_off') ORDER BY expires_at
-            """, address.key, app, fromKnownDevice, now
-        ).map { try $0.timestamp("expires_at", $0.place(in: "sign_ins")) }
-    }
-
     func forgetSignIns(expiredBefore moment: Timestamp, limit: Int) throws -> Int {
         let gone = try all(
             """
-            DELETE FROM sign_ins WHERE id IN (SELECT id FROM sign_ins WHERE expires_at < ? LIMIT ?) RETURNING id
+            DELETE FROM sign_ins WHERE id IN
+            (SELECT id FROM sign_ins WHERE expires_at < ? LIMIT ?{skip_locked}) RETURNING id
             """, moment, limit)
         for row in gone {
-            try run("DELETE FROM outbox WHERE sign_in = ?", row.text("id", row.place(in: "sign_ins")))
+            try write("DELETE FROM outbox WHERE sign_in = ?", row.text("id", row.place(in: "sign_ins")))
         }
         return gone.count
+    }
+}
+
+extension SQLStatement {
+    static func signIn(_ id: SignInID) -> Self {
+        Self("SELECT \(SignIn.columns) FROM sign_ins WHERE id = ?", [id])
     }
 }

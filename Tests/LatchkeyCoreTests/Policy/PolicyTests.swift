@@ -73,7 +73,8 @@ struct SessionTests {
             id: .random(from: samples.entropy),
             digest: samples.keyring.digest(.random(.session, from: samples.entropy)),
             account: account.id, app: AppID(trusted: "a"), signIn: .random(from: samples.entropy),
-            epoch: account.epoch, acr: .emailLinkBound, createdAt: now, absoluteExpiry: now + .hours(12),
+            epoch: account.epoch, acr: .emailLinkBound, requestedAt: now, createdAt: now,
+            absoluteExpiry: now + .hours(12),
             idle: .minutes(15), lastSeenAt: now)
     }
 
@@ -81,13 +82,18 @@ struct SessionTests {
     func endings() throws {
         var account = try samples.account(at: now)
         var session = session(of: account)
-        #expect(session.isLive(for: account, at: now + .seconds(899)))
-        #expect(!session.isLive(for: account, at: now + .minutes(15)))
+        func isLive(at moment: Timestamp, under watermarks: Watermarks = Watermarks()) -> Bool {
+            SessionRecord(session: session, account: account, watermarks: watermarks).isLive(at: moment)
+        }
+        #expect(isLive(at: now + .seconds(899)))
+        #expect(!isLive(at: now + .minutes(15)))
         for minute in stride(from: Int64(10), through: 719, by: 10) { _ = session.touch(at: now + .minutes(minute)) }
-        #expect(session.isLive(for: account, at: now + .minutes(719)))
-        #expect(!session.isLive(for: account, at: now + .hours(12)))
+        #expect(isLive(at: now + .minutes(719)))
+        #expect(!isLive(at: now + .hours(12)))
+        #expect(!isLive(at: now + .minutes(719), under: Watermarks([.app(session.app): now])))
+        #expect(isLive(at: now + .minutes(719), under: Watermarks([.app(AppID(trusted: "b")): now])))
         account.signOutEverywhere()
-        #expect(!session.isLive(for: account, at: now))
+        #expect(!isLive(at: now))
     }
 
     @Test("use is written down seldom")

@@ -26,7 +26,7 @@ struct SignInTransitionTests {
         under policy: AppPolicy? = nil
     ) -> LatchkeyCore.Confirmation {
         signIn.confirm(
-            bound: bound, account: account, at: moment ?? now, handoffCode: handoffCode(of: signIn),
+            bound: bound, in: .of(account), at: moment ?? now, handoffCode: handoffCode(of: signIn),
             under: policy ?? low)
     }
 
@@ -76,24 +76,24 @@ struct SignInTransitionTests {
         var signIn = try pending()
         _ = confirm(&signIn, bound: false)
         var late = signIn
-        #expect(late.enter(.handoff, account: nil, at: now + .minutes(2), matches: { _ in true }) == .noHandoff)
-        #expect(signIn.enter(.handoff, account: nil, at: now + .seconds(119), matches: { _ in true }) == .completed)
+        #expect(late.enter(.handoff, in: .of(nil), at: now + .minutes(2), matches: { _ in true }) == .noHandoff)
+        #expect(signIn.enter(.handoff, in: .of(nil), at: now + .seconds(119), matches: { _ in true }) == .completed)
     }
 
     @Test("a handoff code is worth nothing where nothing was handed off")
     func handoffCodeWithoutHandoff() throws {
         var signIn = try pending()
-        #expect(signIn.enter(.handoff, account: nil, at: now, matches: { _ in true }) == .noHandoff)
+        #expect(signIn.enter(.handoff, in: .of(nil), at: now, matches: { _ in true }) == .noHandoff)
     }
 
     @Test("the mailed code completes, pending or handed off")
     func mailedCode() throws {
         var signIn = try pending()
         let code = signIn.digests.code
-        #expect(signIn.enter(.mailed, account: nil, at: now, matches: { $0 == code }) == .completed)
+        #expect(signIn.enter(.mailed, in: .of(nil), at: now, matches: { $0 == code }) == .completed)
         var handedOff = try pending()
         _ = confirm(&handedOff, bound: false)
-        #expect(handedOff.enter(.mailed, account: nil, at: now, matches: { _ in true }) == .completed)
+        #expect(handedOff.enter(.mailed, in: .of(nil), at: now, matches: { _ in true }) == .completed)
     }
 
     @Test("five wrong codes of both kinds end codes, and the link still works")
@@ -101,13 +101,13 @@ struct SignInTransitionTests {
         var signIn = try pending()
         _ = confirm(&signIn, bound: false)
         for left in [4, 3] {
-            #expect(signIn.enter(.mailed, account: nil, at: now, matches: { _ in false }) == .wrong(triesLeft: left))
+            #expect(signIn.enter(.mailed, in: .of(nil), at: now, matches: { _ in false }) == .wrong(triesLeft: left))
         }
         for left in [2, 1] {
-            #expect(signIn.enter(.handoff, account: nil, at: now, matches: { _ in false }) == .wrong(triesLeft: left))
+            #expect(signIn.enter(.handoff, in: .of(nil), at: now, matches: { _ in false }) == .wrong(triesLeft: left))
         }
-        #expect(signIn.enter(.mailed, account: nil, at: now, matches: { _ in false }) == .noTriesLeft)
-        #expect(signIn.enter(.mailed, account: nil, at: now, matches: { _ in true }) == .noTriesLeft)
+        #expect(signIn.enter(.mailed, in: .of(nil), at: now, matches: { _ in false }) == .noTriesLeft)
+        #expect(signIn.enter(.mailed, in: .of(nil), at: now, matches: { _ in true }) == .noTriesLeft)
         #expect(confirm(&signIn, bound: true) == .completed)
     }
 
@@ -116,7 +116,7 @@ struct SignInTransitionTests {
         var signIn = try pending()
         let expiry = signIn.expiry
         #expect(confirm(&signIn, bound: true, at: expiry) == .closed(.expired))
-        #expect(signIn.enter(.mailed, account: nil, at: expiry, matches: { _ in true }) == .closed(.expired))
+        #expect(signIn.enter(.mailed, in: .of(nil), at: expiry, matches: { _ in true }) == .closed(.expired))
         #expect(confirm(&signIn, bound: true, at: expiry - TimeSpan(milliseconds: 1)) == .completed)
     }
 
@@ -126,7 +126,7 @@ struct SignInTransitionTests {
         _ = confirm(&signIn, bound: true)
         #expect(confirm(&signIn, bound: true) == .resumable)
         #expect(confirm(&signIn, bound: false) == .closed(.used))
-        #expect(signIn.enter(.mailed, account: nil, at: now, matches: { _ in true }) == .closed(.used))
+        #expect(signIn.enter(.mailed, in: .of(nil), at: now, matches: { _ in true }) == .closed(.used))
     }
 
     @Test("superseded, denied and revoked end it, once, and nothing completes it")
@@ -140,7 +140,7 @@ struct SignInTransitionTests {
             #expect(end(&signIn) == true)
             #expect(end(&signIn) == false)
             #expect(confirm(&signIn, bound: true) == .closed(closed))
-            #expect(signIn.enter(.mailed, account: nil, at: now, matches: { _ in true }) == .closed(closed))
+            #expect(signIn.enter(.mailed, in: .of(nil), at: now, matches: { _ in true }) == .closed(closed))
         }
     }
 
@@ -162,7 +162,7 @@ struct SignInTransitionTests {
         _ = confirm(&signIn, bound: false)
         #expect(signIn.endCodes(at: now) == true)
         #expect(signIn.state == .pending)
-        #expect(signIn.enter(.handoff, account: nil, at: now, matches: { _ in true }) == .noTriesLeft)
+        #expect(signIn.enter(.handoff, in: .of(nil), at: now, matches: { _ in true }) == .noTriesLeft)
         #expect(confirm(&signIn, bound: true) == .completed)
     }
 }
@@ -177,42 +177,42 @@ struct SignInStandingTests {
     func epoch() throws {
         let account = try samples.account(at: now)
         let signIn = try samples.signIn(subject: .account(account.id, epoch: account.epoch), at: now).signIn
-        #expect(signIn.closed(account: account, at: now) == nil)
+        #expect(signIn.closed(in: .of(account), at: now) == nil)
 
         var disabled = account
         #expect(disabled.disable() == true)
-        #expect(signIn.closed(account: disabled, at: now) == .revoked)
+        #expect(signIn.closed(in: .of(disabled), at: now) == .revoked)
         #expect(disabled.enable() == true)
-        #expect(signIn.closed(account: disabled, at: now) == .revoked)
+        #expect(signIn.closed(in: .of(disabled), at: now) == .revoked)
 
         var everywhere = account
         everywhere.signOutEverywhere()
-        #expect(signIn.closed(account: everywhere, at: now) == .revoked)
-        #expect(signIn.closed(account: nil, at: now) == .revoked)
+        #expect(signIn.closed(in: .of(everywhere), at: now) == .revoked)
+        #expect(signIn.closed(in: .of(nil), at: now) == .revoked)
     }
 
     @Test("another account at the same address is another account")
     func replaced() throws {
         let account = try samples.account(at: now)
         let signIn = try samples.signIn(subject: .account(account.id, epoch: 1), at: now).signIn
-        #expect(signIn.closed(account: try samples.account(at: now), at: now) == .revoked)
+        #expect(signIn.closed(in: .of(try samples.account(at: now)), at: now) == .revoked)
     }
 
     @Test("a newcomer's second link works on the account that the first one opened, until that changes")
     func newcomer() throws {
         let signIn = try samples.signIn(subject: .newcomer, at: now).signIn
         var opened = try samples.account(at: now + .seconds(5))
-        #expect(signIn.closed(account: opened, at: now) == nil)
+        #expect(signIn.closed(in: .of(opened), at: now) == nil)
         opened.signOutEverywhere()
-        #expect(signIn.closed(account: opened, at: now) == .revoked)
+        #expect(signIn.closed(in: .of(opened), at: now) == .revoked)
         let older = try samples.account(at: now - .seconds(5))
-        #expect(signIn.closed(account: older, at: now) == .revoked)
+        #expect(signIn.closed(in: .of(older), at: now) == .revoked)
     }
 
     @Test("a decoy signs nobody in")
     func decoy() throws {
         let signIn = try samples.signIn(subject: .nobody, at: now).signIn
-        #expect(signIn.closed(account: nil, at: now) == .revoked)
-        #expect(signIn.closed(account: try samples.account(at: now), at: now) == .revoked)
+        #expect(signIn.closed(in: .of(nil), at: now) == .revoked)
+        #expect(signIn.closed(in: .of(try samples.account(at: now)), at: now) == .revoked)
     }
 }

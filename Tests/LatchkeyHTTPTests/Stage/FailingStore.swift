@@ -27,4 +27,13 @@ final class FailingStore: Store {
         if let error = failure.withLock({ $0 }) { throw error }
         return try await inner.read(work)
     }
+
+    func session(with candidates: [SecretDigest]) async throws -> SessionRecord? {
+        if let error = failure.withLock({ $0 }) { throw error }
+        return try await inner.session(with: candidates)
+    }
+
+    func sharedTime() async throws -> Timestamp? { try await inner.sharedTime() }
+
+    var isShared: Bool { inner.isShared }
 }

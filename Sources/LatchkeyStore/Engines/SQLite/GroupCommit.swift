@@ -1,0 +1,136 @@
+import Dispatch
+import GRDB
+import LatchkeyCore
+import Synchronization
+
+/// The one writer: commits the work of many transactions together, because a disk takes as long for one as for a hundred.
+///
+/// Each work has a savepoint, so one that throws takes only its own writes back. Nobody is answered before the commit.
+final class GroupCommit: Sendable {
+    private let database: any DatabaseWriter
+    private let notes: StatementNotes
+    private let memory: SessionMemory
+    private let thread = DispatchQueue(label: "latchkey.writer")
+    private let waiting = Mutex<(works: [any GroupedWork], isRunning: Bool)>(([], false))
+
+    /// More would make the first of a group wait for the last.
+    private static let largestGroup = 256
+
+    init(_ database: any DatabaseWriter, _ notes: StatementNotes, _ memory: SessionMemory) {
+        self.database = database
+        self.notes = notes
+        self.memory = memory
+    }
+
+    func transact<Outcome: Sendable>(
+        _ work: @escaping @Sendable (any StoreTransaction) throws -> Outcome
+    ) async throws -> Outcome {
+        try await withCheckedThrowingContinuation { continuation in
+            submit(Work(work, continuation))
+        }
+    }
+
+    private func submit(_ work: any GroupedWork) {
+        let start = waiting.withLock { waiting in
+            waiting.works.append(work)
+            defer { waiting.isRunning = true }
+            return !waiting.isRunning
+        }
+        if start { thread.async { self.runWhileAnybodyWaits() } }
+    }
+
+    private func runWhileAnybodyWaits() {
+        while let group = nextGroup() { run(group) }
+    }
+
+    private func nextGroup() -> [any GroupedWork]? {
+        waiting.withLock { waiting in
+            guard !waiting.works.isEmpty else {
+                waiting.isRunning = false
+                return nil
+            }
+            let group = Array(waiting.works.prefix(Self.largestGroup))
+            waiting.works.removeFirst(group.count)
+            return group
+        }
+    }
+
+    private func run(_ group: [any GroupedWork]) {
+        do {
+            try database.writeWithoutTransaction { database in
+                let outdated = try commit(group, on: database)
+                memory.forget(outdated)
+            }
+            for work in group { work.finish(nil) }
+        } catch {
+            // What was not committed never happened; each of them is told.
+            for work in group { work.finish(error) }
+        }
+    }
+
+    /// Answers what sessions and accounts the group has changed.
+    private func commit(_ group: [any GroupedWork], on database: Database) throws -> [SQLStatement.Outdated] {
+        try database.beginTransaction(.immediate)
+        var outdated: [SQLStatement.Outdated] = []
+        do {
+            for work in group {
+                outdated += try carryOut(work, on: database)
+            }
+            try database.commit()
+        } catch {
+            if database.isInsideTransaction { try? database.rollback() }
+            throw error
+        }
+        return outdated
+    }
+
+    private func carryOut(_ work: any GroupedWork, on database: Database) throws -> [SQLStatement.Outdated] {
+        for attempt in 1...StoreConflict.attempts {
+            let connection = SQLiteConnection(database, notes)
+            try database.cachedStatement(sql: "SAVEPOINT work").execute()
+            do {
+                try work.run(SQLTransaction(connection: connection))
+                try database.cachedStatement(sql: "RELEASE work").execute()
+                return connection.outdated
+            } catch {
+                // A full disk ends the whole transaction by itself.
+                guard database.isInsideTransaction else { throw error }
+                try database.cachedStatement(sql: "ROLLBACK TO work").execute()
+                try database.cachedStatement(sql: "RELEASE work").execute()
+                if !(error is StoreConflict) || attempt == StoreConflict.attempts { break }
+            }
+        }
+        return []
+    }
+}
+
+private protocol GroupedWork: Sendable {
+    func run(_ transaction: any StoreTransaction) throws
+    /// Answers whoever waits: with the work's own outcome, or with the error that undid the whole group.
+    func finish(_ undone: (any Error)?)
+}
+
+/// One caller's work with its outcome so far. Only the writer's thread touches it.
+private final class Work<Outcome: Sendable>: GroupedWork {
+    private let work: @Sendable (any StoreTransaction) throws -> Outcome
+    private let continuation: CheckedContinuation<Outcome, any Error>
+    private let outcome = Mutex<Result<Outcome, any Error>>(.failure(StoreConflict()))
+
+    init(
+        _ work: @escaping @Sendable (any StoreTransaction) throws -> Outcome,
+        _ continuation: CheckedContinuation<Outcome, any Error>
+    ) {
+        self.work = work
+        self.continuation = continuation
+    }
+
+    func run(_ transaction: any StoreTransaction) throws {
+        let result = Result { try work(transaction) }
+        outcome.withLock { $0 = result }
+        _ = try result.get()
+    }
+
+    func finish(_ undone: (any Error)?) {
+        continuation.resume(with: undone.map { .failure($0) } ?? outcome.withLock(\.self))
+    }
+}
