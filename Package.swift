@@ -53,9 +53,10 @@ let package = Package(
         ),
 
         // MARK: Adapters
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(
             name: "LatchkeyStore",
-            dependencies: ["LatchkeyCore", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["LatchkeyCore", "CPostgres", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict
         ),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),

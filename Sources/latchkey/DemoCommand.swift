@@ -63,7 +63,7 @@ struct Demo: AsyncParsableCommand {
         let app = App(
             id: AppID(trusted: "demo"), name: "Harbour Notes", policy: policy, redirectURIs: ["\(issuer)/demo"])
         return Settings(
-            issuer: issuer, host: "127.0.0.1", port: port, databasePath: "\(folder)/latchkey.db",
+            issuer: issuer, host: "127.0.0.1", port: port, storage: .sqlite(path: "\(folder)/latchkey.db"),
             keyring: Keyring(newest: try MasterKeyFile.openOrMake("\(folder)/master.key"), issuer: issuer),
             sender: try MailSender(name: "Latchkey demo", address: EmailAddress(parsing: "demo@latchkey.test")),
             routes: [], trustedProxies: [], apps: AppDirectory(apps: [app], signUp: .open))

@@ -17,15 +17,16 @@ struct OperatorLine {
             let assembly = try Assembly(settings, logger: Assembly.logger(level: .warning))
             return try await OperatorDesk(assembly.workplace).answer(request)
         } catch let error as StoreUnavailable where error.cause == .locked {
-            return try await askServer(request)
+            guard case .sqlite(let database) = settings.storage else { throw error }
+            return try await askServer(request, database)
         }
     }
 
-    private func askServer(_ request: OperatorRequest) async throws -> OperatorReply {
-        let path = try Self.path(besides: settings.databasePath)
+    private func askServer(_ request: OperatorRequest, _ database: String) async throws -> OperatorReply {
+        let path = try Self.path(besides: database)
         // Without this, the client goes on trying to connect for as long as an answer may take.
         guard FileManager.default.fileExists(atPath: path) else {
-            throw Failure("another process owns \(settings.databasePath) and doesn't answer: \(path) isn't there")
+            throw Failure("another process owns \(database) and doesn't answer: \(path) isn't there")
         }
         let host = path.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? path
         var message = HTTPClientRequest(url: "http+unix://\(host)/operator")
@@ -36,7 +37,7 @@ struct OperatorLine {
             let body = try await answer.body.collect(upTo: 16 << 20)
             return try JSONDecoder().decode(OperatorReply.self, from: body)
         } catch {
-            throw Failure("the server owns \(settings.databasePath) and doesn't answer at \(path): \(error)")
+            throw Failure("the server owns \(database) and doesn't answer at \(path): \(error)")
         }
     }
 

@@ -32,7 +32,7 @@ struct InitTests {
         let dir = try await run(arguments, in: folder)
         let settings = try Settings(file: "\(dir)/latchkey.yaml", environment: [:])
         #expect(settings.apps.apps.count == 1 && settings.routes.count == 1)
-        #expect(settings.databasePath == "\(dir)/latchkey.db")
+        #expect(settings.storage.path == "\(dir)/latchkey.db")
         if let place = arguments.firstIndex(of: "--issuer") { #expect(settings.issuer == arguments[place + 1]) }
         #expect(try folder.mode(of: "new/master.key") == 0o600)
         let text = try String(contentsOfFile: "\(dir)/latchkey.yaml", encoding: .utf8)

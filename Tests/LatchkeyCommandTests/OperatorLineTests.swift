@@ -48,7 +48,7 @@ struct OperatorLineTests {
         }
         #expect(error?.description.contains("doesn't answer") == true)
 
-        let path = try OperatorLine.path(besides: settings.databasePath)
+        let path = try OperatorLine.path(besides: settings.storage.path)
         let socket = OperatorSocket(OperatorDesk(assembly.workplace), path: path, logger: assembly.logger)
         let running = Task { try await socket.run() }
         defer { running.cancel() }

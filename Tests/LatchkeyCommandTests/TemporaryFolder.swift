@@ -2,6 +2,8 @@ import Foundation
 import LatchkeyCore
 import LatchkeyTestKit
 
+@testable import latchkey
+
 /// A folder that goes when the test does, with a master key in it.
 final class TemporaryFolder: Sendable {
     let path = FileManager.default.temporaryDirectory.appending(path: "latchkey-\(UUID().uuidString)").path
@@ -31,5 +33,13 @@ final class TemporaryFolder: Sendable {
 
     func names() throws -> Set<String> {
         Set(try FileManager.default.contentsOfDirectory(atPath: path))
+    }
+}
+
+extension StoragePlace {
+    /// The path of a database file; empty for anything else.
+    var path: String {
+        guard case .sqlite(let path) = self else { return "" }
+        return path
     }
 }

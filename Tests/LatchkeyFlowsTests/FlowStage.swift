@@ -13,7 +13,7 @@ final class FlowStage: Sendable {
     let workplace: Workplace
     private let folder: String
 
-    init(signUp: SignUpRule = .open, policy: AppPolicy? = nil) throws {
+    init(signUp: SignUpRule = .open, policy: AppPolicy? = nil, store: (any Store)? = nil) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "latchkey-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let entropy = SeededEntropy(seed: 99)
@@ -23,7 +23,8 @@ final class FlowStage: Sendable {
                 redirectURIs: ["https://\(id).example.com/"])
         }
         workplace = Workplace(
-            store: try SQLiteEngine(path: "\(folder)/latchkey.db", clock: clock), clock: clock, entropy: entropy,
+            store: try store ?? SQLiteEngine(path: "\(folder)/latchkey.db", clock: clock), clock: clock,
+            entropy: entropy,
             keyring: Keyring(newest: .random(version: 1, from: entropy), issuer: "https://id.example.com"),
             apps: AppDirectory(apps: apps, signUp: signUp), announcements: LocalAnnouncements())
     }

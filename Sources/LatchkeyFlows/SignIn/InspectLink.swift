@@ -27,13 +27,13 @@ public struct InspectLink: Sendable {
     public func callAsFunction(_ link: Secret, by visitor: Visitor) async throws -> Outcome {
         let keyring = workplace.keyring
         let now = workplace.clock.now
-        let found = try await workplace.store.read { snapshot -> (SignIn, Closed?)? in
-            guard let signIn = try snapshot.signIn(withLink: keyring.digests(link)) else { return nil }
-            let circumstances = Circumstances(
-                account: try snapshot.account(for: signIn.address), watermarks: try snapshot.watermarks())
-            return (signIn, signIn.closed(in: circumstances, at: now))
+        let found = try await workplace.store.read { snapshot -> SignInPicture? in
+            guard let id = try snapshot.signIn(withLink: keyring.digests(link))?.id else { return nil }
+            return try snapshot.picture(of: id, session: [])
         }
-        guard let (signIn, closed) = found, let app = workplace.apps.app(signIn.app) else { return .unknown }
+        guard let found, let app = workplace.apps.app(found.signIn.app) else { return .unknown }
+        let signIn = found.signIn
+        let closed = signIn.closed(in: found.circumstances, at: now)
         let bound = visitor.isBound(to: signIn, keyring)
         let event = AuditEvent(
             .linkOpened, at: now, signIn: signIn.id, app: app.id, network: visitor.requester.network,

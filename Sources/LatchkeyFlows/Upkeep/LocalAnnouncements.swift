@@ -8,6 +8,9 @@ public final class LocalAnnouncements: Announcements {
 
     public init() {}
 
+    /// There is one node.
+    public let reachEveryNode = true
+
     public func announce(_ news: Announcement) {
         let all = listeners.withLock { Array($0.values) }
         for listener in all { listener.yield(news) }

@@ -13,8 +13,9 @@ struct WaitingEvents {
     let watch: WatchSignIn
     let announcements: any Announcements
 
-    /// Also how soon an expiry is told, and how long a vanished browser is talked to.
-    private static let pulse = Duration.seconds(5)
+    /// Also how soon an expiry is told, and how long a vanished browser is talked to. Where other nodes can't be heard, it
+    /// is how soon their work is seen.
+    private var pulse: Duration { announcements.reachEveryNode ? .seconds(5) : .seconds(1) }
 
     func add(to router: Router<EdgeContext>) {
         router.get("/signin/wait/{id}/events", use: events)
@@ -43,7 +44,7 @@ struct WaitingEvents {
         let heart = Task {
             while !Task.isCancelled {
                 wake.yield()
-                try await Task.sleep(for: Self.pulse)
+                try await Task.sleep(for: pulse)
             }
         }
         let drain = Task {

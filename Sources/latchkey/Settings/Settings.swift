@@ -9,7 +9,7 @@ struct Settings {
     let issuer: String
     let host: String
     let port: Int
-    let databasePath: String
+    let storage: StoragePlace
     let keyring: Keyring
     let sender: MailSender
     let routes: [MailRoute]
@@ -29,13 +29,13 @@ struct Settings {
     }
 
     init(
-        issuer: String, host: String, port: Int, databasePath: String, keyring: Keyring, sender: MailSender,
+        issuer: String, host: String, port: Int, storage: StoragePlace, keyring: Keyring, sender: MailSender,
         routes: [MailRoute], trustedProxies: [AddressBlock], apps: AppDirectory
     ) {
         self.issuer = issuer
         self.host = host
         self.port = port
-        self.databasePath = databasePath
+        self.storage = storage
         self.keyring = keyring
         self.sender = sender
         self.routes = routes

@@ -19,16 +19,16 @@ struct SettingsReader {
     func read() -> Settings? {
         let issuer = readIssuer()
         let listen = readListen()
-        let database = readStorage()
+        let storage = StorageSettingsReader(root: root, reader: self).read()
         let keyring = readKeys(issuer: issuer ?? "")
         let mail = MailSettingsReader(root: root, reader: self).read(issuer: issuer)
         let proxies = readProxies()
         let apps = AppSettingsReader(root: root).read()
         for name in ["sms", "limits", "audit", "branding"] { root.section(name).refuseUnknownKeys() }
         root.refuseUnknownKeys()
-        guard let issuer, let listen, let database, let keyring, let mail else { return nil }
+        guard let issuer, let listen, let storage, let keyring, let mail else { return nil }
         return Settings(
-            issuer: issuer, host: listen.host, port: listen.port, databasePath: database, keyring: keyring,
+            issuer: issuer, host: listen.host, port: listen.port, storage: storage, keyring: keyring,
             sender: mail.sender, routes: mail.routes, trustedProxies: proxies, apps: apps)
     }
 
@@ -60,16 +60,6 @@ struct SettingsReader {
             return nil
         }
         return (host, port)
-    }
-
-    private func readStorage() -> String? {
-        guard let text = root.required("storage", "sqlite:latchkey.db") else { return nil }
-        guard text.hasPrefix("sqlite:"), text.count > 7 else {
-            let hint = text.hasPrefix("postgres") ? "PostgreSQL comes with a later version; for now write" : "write"
-            root.complain("storage", "\(hint) sqlite: and the path of the database file, such as sqlite:latchkey.db")
-            return nil
-        }
-        return absolute(String(text.dropFirst(7)))
     }
 
     private func readProxies() -> [AddressBlock] {

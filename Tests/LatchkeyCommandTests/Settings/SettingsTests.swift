@@ -66,7 +66,7 @@ struct SettingsTests {
         let settings = try read(Self.full, in: folder)
         #expect(settings.issuer == "https://login.example.com:8443")
         #expect(settings.host == "::1" && settings.port == 9_000)
-        #expect(settings.databasePath == "\(folder.path)/data/latchkey.db")
+        #expect(settings.storage.path == "\(folder.path)/data/latchkey.db")
         let master = try MasterKey(parsing: folder.masterKey)
         let secret = Secret.random(.session, from: SeededEntropy())
         #expect(settings.keyring.digest(secret) == Keyring(newest: master, issuer: settings.issuer).digest(secret))
@@ -145,7 +145,7 @@ struct SettingsTests {
                 "LATCHKEY_MAIL_ROUTES_0_URL": "smtp://mail.example.org", "LATCHKEY_APPS_0_ID": "wiki",
                 "LATCHKEY_APPS_0_REDIRECT_URIS": "https://wiki.example.org/,https://wiki.example.org/a",
             ], in: folder)
-        #expect(settings.databasePath == "/var/lib/latchkey/latchkey.db")
+        #expect(settings.storage.path == "/var/lib/latchkey/latchkey.db")
         #expect(settings.apps.onlyApp?.redirectURIs == ["https://wiki.example.org/", "https://wiki.example.org/a"])
     }
 
