@@ -38,7 +38,9 @@ public struct ReceivedMessage: Hashable, Sendable {
         let rendered = renderer.render(message, at: now)
         id = message.id
         to = message.recipient.text
-        (subject, text, html) = (rendered.subject.text, rendered.text, rendered.html)
+        subject = rendered.subject.text
+        text = String(decoding: rendered.text, as: UTF8.self)
+        html = String(decoding: rendered.html, as: UTF8.self)
         receivedAt = now
         switch message.content {
         case .signIn(let signIn):

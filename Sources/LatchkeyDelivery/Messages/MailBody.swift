@@ -9,28 +9,25 @@ struct MailBody: Hashable, Sendable {
     let encoding: String
     let bytes: [UInt8]
 
-    init(_ text: String, type: String) {
-        let isPlain = Self.isPlain(text)
-        let wire = Self.withCRLF(text)
+    /// - Parameter text: UTF-8 with a line feed at the end of each line.
+    init(_ text: [UInt8], type: String) {
+        var isPlain = true
+        var wire: [UInt8] = []
+        wire.reserveCapacity(text.count + text.count / 16 + 64)
+        for (place, line) in text.split(separator: 0x0a, omittingEmptySubsequences: false).enumerated() {
+            if place > 0 { wire += [0x0d, 0x0a] }
+            wire += line
+            // RFC 5322 §2.1.1: 998 at most.
+            isPlain = isPlain && line.count <= 998 && Self.isPlain(line)
+        }
         self.type = type
         encoding = isPlain ? "7bit" : "base64"
         bytes = isPlain ? wire : Self.base64(wire)
     }
 
-    private static func isPlain(_ text: String) -> Bool {
-        var column = 0
-        return text.utf8.allSatisfy { byte in
-            column = byte == 0x0a ? 0 : column + 1
-            // RFC 5322 §2.1.1: 998 at most.
-            return byte == 0x0a || (0x20..<0x7f).contains(byte) && column <= 998
-        }
-    }
-
-    private static func withCRLF(_ text: String) -> [UInt8] {
-        text.utf8.reduce(into: []) { bytes, byte in
-            if byte == 0x0a { bytes.append(0x0d) }
-            bytes.append(byte)
-        }
+    /// A maximum in place of a way out in the middle, because processors take it of many bytes in one step.
+    private static func isPlain(_ line: ArraySlice<UInt8>) -> Bool {
+        line.withUnsafeBufferPointer { bytes in bytes.reduce(0) { max($0, $1 &- 0x20) } } < 0x5f
     }
 
     private static func base64(_ bytes: [UInt8]) -> [UInt8] {

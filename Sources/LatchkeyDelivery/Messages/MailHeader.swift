@@ -26,7 +26,12 @@ struct MailHeader: Hashable, Sendable {
 
     /// Fits behind its name on one line, and holds nothing that would be read as an encoded word.
     private static func isPlain(_ text: String) -> Bool {
-        text.utf8.count <= 66 && !text.contains("=?") && text.utf8.allSatisfy { (0x20..<0x7f).contains($0) }
+        var last: UInt8 = 0
+        return text.utf8.count <= 66
+            && text.utf8.allSatisfy { byte in
+                defer { last = byte }
+                return (0x20..<0x7f).contains(byte) && !(last == 0x3d && byte == 0x3f)
+            }
     }
 
     private static func mailbox(_ sender: MailSender, room: Int) -> String {

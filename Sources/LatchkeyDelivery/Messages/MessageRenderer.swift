@@ -34,23 +34,34 @@ public struct MessageRenderer: Sendable {
 
     func render(_ message: OutgoingMessage, at now: Timestamp) -> RenderedMessage {
         switch message.content {
-        case .signIn(let signIn):
-            let view = SignInView(signIn, issuer: issuer, language: message.language)
-            return rendered(message, at: signIn.requestedAt, subject: view.subject, parts: templates.parts(of: view))
-        case .test:
-            let view = TestView(at: now, language: message.language)
-            return rendered(message, at: now, subject: view.subject, parts: templates.parts(of: view))
+        case .signIn(let signIn): rendered(signIn, in: message)
+        case .test: renderedTest(message, at: now)
         }
     }
 
     func links(in message: SignInMessage) -> MessageLinks { MessageLinks(for: message, issuer: issuer) }
 
+    private func rendered(_ signIn: SignInMessage, in message: OutgoingMessage) -> RenderedMessage {
+        let values = SignInValues(signIn, issuer: issuer, phrases: message.language.phrases)
+        let parts = templates.forms(in: message.language).signIn.parts(with: values.blanks)
+        return rendered(message, at: values.date, subject: values.subject, parts: parts)
+    }
+
+    private func renderedTest(_ message: OutgoingMessage, at now: Timestamp) -> RenderedMessage {
+        let date = MailDate(now)
+        var blanks = BlankValues()
+        blanks[.clockWithSeconds] = date.clockWithSeconds
+        let subject = message.language.phrases.testSubject(time: date.clockWithSeconds)
+        let parts = templates.forms(in: message.language).test.parts(with: blanks)
+        return rendered(message, at: date, subject: subject, parts: parts)
+    }
+
     private func rendered(
-        _ message: OutgoingMessage, at moment: Timestamp, subject: String, parts: (text: String, html: String)
+        _ message: OutgoingMessage, at date: MailDate, subject: String, parts: (text: [UInt8], html: [UInt8])
     ) -> RenderedMessage {
         RenderedMessage(
-            id: message.id, sender: sender, recipient: message.recipient, language: message.language,
-            date: MailDate(moment), subject: OneLine(cleaning: subject, limit: 160), text: parts.text, html: parts.html)
+            id: message.id, sender: sender, recipient: message.recipient, language: message.language, date: date,
+            subject: OneLine(cleaning: subject, limit: 160), text: parts.text, html: parts.html)
     }
 
     private static func host(of issuer: String) -> String? {

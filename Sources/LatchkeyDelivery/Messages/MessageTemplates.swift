@@ -1,8 +1,27 @@
+import LatchkeyCore
 import Mustache
 
-/// The templates, read once: layouts are theirs, words and values come from views.
+/// The forms of one kind of message in one language, as text and as HTML.
+struct MessageForms: Sendable {
+    let text: MailForm
+    let html: MailForm
+
+    func parts(with values: BlankValues) -> (text: [UInt8], html: [UInt8]) {
+        let lines = text.filled(with: values) { PlainText.plain($0) }
+        return (PlainText.laidOut(lines), html.filled(with: values, escaped: ASCIIMarkup.escaped))
+    }
+}
+
+/// The forms of one language.
+struct LanguageForms: Sendable {
+    let signIn: MessageForms
+    let test: MessageForms
+}
+
+/// The templates, read once and printed once in every language: layouts are theirs, words come from views.
 struct MessageTemplates: Sendable {
-    private let library: MustacheLibrary
+    private let english: LanguageForms
+    private let german: LanguageForms
 
     init() {
         MustacheContentTypes.register(ASCIIMarkup(), named: "ASCII_HTML")
@@ -13,19 +32,33 @@ struct MessageTemplates: Sendable {
             "test.html": PackageResources.test_html_mustache,
             "test.text": PackageResources.test_text_mustache,
         ]
-        library = MustacheLibrary(templates: templates.mapValues(Self.parsed))
+        let library = MustacheLibrary(templates: templates.mapValues(Self.parsed))
+        english = Self.forms(in: .english, from: library)
+        german = Self.forms(in: .german, from: library)
     }
 
-    func parts(of view: SignInView) -> (text: String, html: String) { parts(of: view, by: "sign-in") }
-    func parts(of view: TestView) -> (text: String, html: String) { parts(of: view, by: "test") }
+    func forms(in language: Language) -> LanguageForms {
+        switch language {
+        case .english: english
+        case .german: german
+        }
+    }
 
-    private func parts(of view: Any, by name: String) -> (text: String, html: String) {
+    private static func forms(in language: Language, from library: MustacheLibrary) -> LanguageForms {
+        LanguageForms(
+            signIn: forms(of: SignInView(language), by: "sign-in", from: library),
+            test: forms(of: TestView(language), by: "test", from: library))
+    }
+
+    private static func forms(of view: Any, by name: String, from library: MustacheLibrary) -> MessageForms {
         // A dictionary, because swift-mustache reflects a struct anew for each value that it shows.
         let values = Mirror(reflecting: view).children.map { ($0.label ?? "", $0.value) }
         let named = Dictionary(values) { first, _ in first }
         let text = library.render(named, withTemplate: "\(name).text") ?? ""
         let html = library.render(named, withTemplate: "\(name).html") ?? ""
-        return (PlainText.laidOut(text), ASCIIMarkup.references(in: html))
+        return MessageForms(
+            text: MailForm(String(decoding: PlainText.plain(text), as: UTF8.self)),
+            html: MailForm(ASCIIMarkup.references(in: html)))
     }
 
     private static func parsed(_ bytes: [UInt8]) -> MustacheTemplate {

@@ -14,9 +14,24 @@ struct OneLine: Hashable, Sendable {
 
     /// Turns each run of unfit characters and spaces into one space, and cuts what is too long.
     init(cleaning text: String, limit: Int) {
+        guard !Self.isClean(text.utf8, limit: limit) else {
+            self.text = text
+            return
+        }
         let parts = text.unicodeScalars.split { !Self.fits($0) || $0.properties.isWhitespace }
         let line = parts.map { String(String.UnicodeScalarView($0)) }.joined(separator: " ")
         self.text = line.count > limit ? line.prefix(limit - 1) + "…" : line
+    }
+
+    /// What most texts are: ASCII that shows, with single spaces inside.
+    private static func isClean(_ bytes: String.UTF8View, limit: Int) -> Bool {
+        guard bytes.count <= limit else { return false }
+        var last: UInt8 = 0x20
+        for byte in bytes {
+            guard (0x20..<0x7f).contains(byte), byte != 0x20 || last != 0x20 else { return false }
+            last = byte
+        }
+        return last != 0x20 || bytes.isEmpty
     }
 
     static func isOne(_ text: String) -> Bool { text.unicodeScalars.allSatisfy(fits) }

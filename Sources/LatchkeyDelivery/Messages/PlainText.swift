@@ -1,26 +1,46 @@
 /// The text part's lines.
 enum PlainText {
     /// Breaks lines at spaces before column 77 (RFC 5322 §2.1.1); a link has no spaces and stays whole.
-    static func laidOut(_ text: String) -> String {
-        plain(text).split(separator: "\n", omittingEmptySubsequences: false).map(wrapped).joined(separator: "\n")
+    static func laidOut(_ text: [UInt8]) -> [UInt8] {
+        var shown: [UInt8] = []
+        shown.reserveCapacity(text.count + 16)
+        for line in text.split(separator: 0x0a, omittingEmptySubsequences: false) {
+            if line.count > 76 { wrap(line, to: &shown) } else { shown += line }
+            shown.append(0x0a)
+        }
+        // Line ends stand between lines.
+        shown.removeLast()
+        return shown
     }
 
-    private static func wrapped(_ line: Substring) -> String {
-        guard line.utf8.count > 76 else { return String(line) }
-        return line.split(separator: " ").reduce(into: [String]()) { lines, word in
-            guard let last = lines.last, last.count + word.count < 76 else { return lines.append(String(word)) }
-            lines[lines.count - 1] = "\(last) \(word)"
-        }.joined(separator: "\n")
+    private static func wrap(_ line: ArraySlice<UInt8>, to shown: inout [UInt8]) {
+        var column = 0
+        for word in line.split(separator: 0x20) {
+            let width = width(of: word)
+            if column > 0 {
+                let fits = column + width < 76
+                shown.append(fits ? 0x20 : 0x0a)
+                column = fits ? column + 1 : 0
+            }
+            shown += word
+            column += width
+        }
+    }
+
+    /// In code points: every byte but those that continue one (RFC 3629 §3).
+    private static func width(of word: ArraySlice<UInt8>) -> Int {
+        word.reduce(0) { $1 & 0xc0 == 0x80 ? $0 : $0 + 1 }
     }
 
     /// Straight quotes keep English in ASCII, which needs no encoding on the way.
-    private static func plain(_ text: String) -> String {
-        var plain = ""
+    static func plain(_ text: String) -> [UInt8] {
+        guard !text.utf8.allSatisfy({ $0 < 0x80 }) else { return Array(text.utf8) }
+        var plain: [UInt8] = []
         for scalar in text.unicodeScalars {
             switch scalar {
-            case "\u{2018}", "\u{2019}": plain += "'"
-            case "\u{201C}", "\u{201D}", "\u{201E}": plain += "\""
-            default: plain.unicodeScalars.append(scalar)
+            case "\u{2018}", "\u{2019}": plain.append(0x27)
+            case "\u{201C}", "\u{201D}", "\u{201E}": plain.append(0x22)
+            default: plain += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
             }
         }
         return plain

@@ -8,8 +8,9 @@ struct RenderedMessage: Sendable {
     let language: Language
     let date: MailDate
     let subject: OneLine
-    let text: String
-    let html: String
+    /// Both parts are UTF-8 with a line feed at the end of each line.
+    let text: [UInt8]
+    let html: [UInt8]
 
     var letter: Letter {
         Letter(
@@ -19,18 +20,21 @@ struct RenderedMessage: Sendable {
 
     /// RFC 2046 §5.1.4: the last alternative is the one that we like best.
     private var bytes: [UInt8] {
-        let parts = [MailBody(text, type: "text/plain"), MailBody(html, type: "text/html")]
-        var bytes = Array(headers.map(\.text).joined().utf8)
-        for part in parts {
-            let head = "\r\n--\(boundary)\r\nContent-Type: \(part.type); charset=utf-8\r\n"
-            bytes += Array("\(head)Content-Transfer-Encoding: \(part.encoding)\r\n\r\n".utf8) + part.bytes
+        let boundary = "latchkey-\(id)"
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.count * 2 + html.count + 2_048)
+        for header in headers(boundary: boundary) { bytes += header.text.utf8 }
+        for part in [MailBody(text, type: "text/plain"), MailBody(html, type: "text/html")] {
+            bytes += "\r\n--\(boundary)\r\nContent-Type: \(part.type); charset=utf-8\r\n".utf8
+            bytes += "Content-Transfer-Encoding: \(part.encoding)\r\n\r\n".utf8
+            bytes += part.bytes
         }
-        return bytes + Array("\r\n--\(boundary)--\r\n".utf8)
+        bytes += "\r\n--\(boundary)--\r\n".utf8
+        return bytes
     }
 
-    private var boundary: String { "latchkey-\(id)" }
-
-    private var headers: [MailHeader] {
+    private func headers(boundary: String) -> [MailHeader] {
+        let id = id.description
         let domain = sender.address.domain
         return [
             MailHeader("From", mailbox: sender),

@@ -1,6 +1,6 @@
 import LatchkeyCore
 
-/// What the templates of a sign-in message show. Others' words come in here as ``OneLine``.
+/// What the templates of a sign-in message show: the words of a language, with blanks between them.
 struct SignInView {
     struct Row {
         let label: String
@@ -25,48 +25,25 @@ struct SignInView {
     let notMe: String
     let footer: String
 
-    init(_ message: SignInMessage, issuer: String, language: Language) {
+    init(_ language: Language) {
         let phrases = language.phrases
-        let app = OneLine(cleaning: message.appName, limit: 80).text
-        let browser = Self.unlinkable(OneLine(cleaning: message.requester.browser, limit: 60).text)
-        let asked = MailDate(message.requestedAt)
-        let links = MessageLinks(for: message, issuer: issuer)
+        let app = Blank.app.mark
         self.language = language.rawValue
-        subject = phrases.signInSubject(app: app, time: asked.clockWithSeconds)
-        preview = phrases.signInPreview(browser: browser, time: asked.clock)
+        subject = phrases.signInSubject(app: app, time: Blank.clockWithSeconds.mark)
+        preview = phrases.signInPreview(browser: Blank.browser.mark, time: Blank.clock.mark)
         heading = phrases.signInHeading(app: app)
         lead = phrases.signInLead(app: app)
-        rows = Self.rows(app: app, browser: browser, message: message, phrases: phrases)
-        (linkIntroduction, button, link) = (phrases.linkIntroduction, phrases.button, links.link)
-        (codeIntroduction, code) = (phrases.codeIntroduction, message.code.revealGrouped())
-        let minutes = (message.expiry - message.requestedAt).secondsRoundedUp / 60
-        validity = phrases.validity(minutes: minutes, until: MailDate(message.expiry).clock)
-        (notMeIntroduction, notMeQuestion) = (phrases.notMeIntroduction, phrases.notMeQuestion)
-        (notMeLink, notMe) = (phrases.notMeLink, links.notMe)
-        footer = phrases.signInFooter(app: app)
-    }
-
-    private static func rows(app: String, browser: String, message: SignInMessage, phrases: any Phrases) -> [Row] {
-        let network = message.requester.network
-        let shown = network == .unknown ? phrases.unknownNetwork : OneLine(cleaning: network.text, limit: 60).text
-        return [
+        rows = [
             Row(label: phrases.app, value: app),
-            Row(label: phrases.browser, value: browser),
-            Row(label: phrases.network, value: shown),
-            Row(label: phrases.time, value: phrases.moment(MailDate(message.requestedAt))),
+            Row(label: phrases.browser, value: Blank.browser.mark),
+            Row(label: phrases.network, value: Blank.network.mark),
+            Row(label: phrases.time, value: Blank.moment.mark),
         ]
-    }
-
-    /// Mail programs make links of what looks like one. A stranger chooses this text, so nothing in it may: dots stay
-    /// before digits alone, as in `Firefox 128.0`.
-    private static func unlinkable(_ text: String) -> String {
-        let characters = Array(text)
-        let shown = characters.enumerated().map { place, character -> Character in
-            guard !character.isLetter, !character.isNumber, !" ()-_+,".contains(character) else { return character }
-            let next = place + 1 < characters.count ? characters[place + 1] : " "
-            return character == "." && next.isNumber ? "." : " "
-        }
-        return OneLine(cleaning: String(shown), limit: 60).text
+        (linkIntroduction, button, link) = (phrases.linkIntroduction, phrases.button, Blank.link.mark)
+        (codeIntroduction, code, validity) = (phrases.codeIntroduction, Blank.code.mark, Blank.validity.mark)
+        (notMeIntroduction, notMeQuestion) = (phrases.notMeIntroduction, phrases.notMeQuestion)
+        (notMeLink, notMe) = (phrases.notMeLink, Blank.notMe.mark)
+        footer = phrases.signInFooter(app: app)
     }
 }
 
@@ -79,10 +56,10 @@ struct TestView {
     let lead: String
     let footer: String
 
-    init(at now: Timestamp, language: Language) {
+    init(_ language: Language) {
         let phrases = language.phrases
         self.language = language.rawValue
-        subject = phrases.testSubject(time: MailDate(now).clockWithSeconds)
+        subject = phrases.testSubject(time: Blank.clockWithSeconds.mark)
         preview = phrases.testHeading
         heading = phrases.testHeading
         lead = phrases.testLead

@@ -39,7 +39,7 @@ struct TransportTests {
         "keeps every text whole",
         arguments: ["", "a", "ä", "a\nb\n", "ü\n\n.\n..\n", String(repeating: "ß", count: 999)])
     func whole(text: String) {
-        let body = MailBody(text, type: "text/plain")
+        let body = MailBody(Array(text.utf8), type: "text/plain")
         let part = ReceivedMail.Part(
             headers: ["content-transfer-encoding": body.encoding], raw: String(decoding: body.bytes, as: UTF8.self))
         #expect(part.text == text)

@@ -14,7 +14,7 @@ struct MailDate: Hashable, Sendable {
     private let weekday: Int
 
     init(_ moment: Timestamp) {
-        let parts = moment.description.split { "-T:.Z".contains($0) }.map(String.init)
+        let parts = moment.description.utf8.split { !(0x30...0x39).contains($0) }.map { Substring($0) }
         year = Int(parts[0]) ?? 0
         month = Int(parts[1]) ?? 0
         day = Int(parts[2]) ?? 0
