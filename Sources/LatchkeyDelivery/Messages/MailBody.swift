@@ -11,23 +11,29 @@ struct MailBody: Hashable, Sendable {
 
     /// - Parameter text: UTF-8 with a line feed at the end of each line.
     init(_ text: [UInt8], type: String) {
-        var isPlain = true
-        var wire: [UInt8] = []
-        wire.reserveCapacity(text.count + text.count / 16 + 64)
-        for (place, line) in text.split(separator: 0x0a, omittingEmptySubsequences: false).enumerated() {
-            if place > 0 { wire += [0x0d, 0x0a] }
-            wire += line
-            // RFC 5322 §2.1.1: 998 at most.
-            isPlain = isPlain && line.count <= 998 && Self.isPlain(line)
-        }
+        let (wire, isPlain) = Self.wire(text)
         self.type = type
         encoding = isPlain ? "7bit" : "base64"
         bytes = isPlain ? wire : Self.base64(wire)
     }
 
-    /// A maximum in place of a way out in the middle, because processors take it of many bytes in one step.
-    private static func isPlain(_ line: ArraySlice<UInt8>) -> Bool {
-        line.withUnsafeBufferPointer { bytes in bytes.reduce(0) { max($0, $1 &- 0x20) } } < 0x5f
+    /// With CRLF, and whether it can travel as it is.
+    private static func wire(_ text: [UInt8]) -> (bytes: [UInt8], isPlain: Bool) {
+        var isPlain = true
+        var wire: [UInt8] = []
+        wire.reserveCapacity(text.count + text.count / 16 + 64)
+        text.withUnsafeBufferPointer { text in
+            for line in WireLines(text) {
+                wire.append(contentsOf: line)
+                wire.append(0x0d)
+                wire.append(0x0a)
+                // RFC 5322 §2.1.1: 998 at most. A maximum, because processors take it of many bytes in one step.
+                isPlain = isPlain && line.count <= 998 && line.reduce(0) { max($0, $1 &- 0x20) } < 0x5f
+            }
+        }
+        // Line ends stand between lines.
+        wire.removeLast(2)
+        return (wire, isPlain)
     }
 
     private static func base64(_ bytes: [UInt8]) -> [UInt8] {

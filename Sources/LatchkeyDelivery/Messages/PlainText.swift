@@ -4,16 +4,18 @@ enum PlainText {
     static func laidOut(_ text: [UInt8]) -> [UInt8] {
         var shown: [UInt8] = []
         shown.reserveCapacity(text.count + 16)
-        for line in text.split(separator: 0x0a, omittingEmptySubsequences: false) {
-            if line.count > 76 { wrap(line, to: &shown) } else { shown += line }
-            shown.append(0x0a)
+        text.withUnsafeBufferPointer { text in
+            for line in WireLines(text) {
+                if line.count > 76 { wrap(line, to: &shown) } else { shown.append(contentsOf: line) }
+                shown.append(0x0a)
+            }
         }
         // Line ends stand between lines.
         shown.removeLast()
         return shown
     }
 
-    private static func wrap(_ line: ArraySlice<UInt8>, to shown: inout [UInt8]) {
+    private static func wrap(_ line: some Collection<UInt8>, to shown: inout [UInt8]) {
         var column = 0
         for word in line.split(separator: 0x20) {
             let width = width(of: word)
@@ -28,7 +30,7 @@ enum PlainText {
     }
 
     /// In code points: every byte but those that continue one (RFC 3629 §3).
-    private static func width(of word: ArraySlice<UInt8>) -> Int {
+    private static func width(of word: some Collection<UInt8>) -> Int {
         word.reduce(0) { $1 & 0xc0 == 0x80 ? $0 : $0 + 1 }
     }
 

@@ -4,12 +4,17 @@ enum SMTPData {
     static func escaped(_ message: [UInt8]) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(message.count + 64)
-        var beginsLine = true
-        for byte in message {
-            if beginsLine, byte == 0x2e { bytes.append(byte) }
-            bytes.append(byte)
-            beginsLine = byte == 0x0a
+        message.withUnsafeBufferPointer { message in
+            for line in WireLines(message) {
+                if line.first == 0x2e { bytes.append(0x2e) }
+                bytes.append(contentsOf: line)
+                bytes.append(0x0a)
+            }
         }
-        return bytes + Array(beginsLine ? ".\r\n".utf8 : "\r\n.\r\n".utf8)
+        // Line ends stand between lines.
+        bytes.removeLast()
+        let end = bytes.isEmpty || bytes.last == 0x0a ? ".\r\n" : "\r\n.\r\n"
+        bytes += end.utf8
+        return bytes
     }
 }
