@@ -34,6 +34,10 @@ public struct MailRoute: Hashable, Sendable {
         }
     }
 
+    /// Few enough for a mail server with limits, and enough for one that is a tenth of a second away.
+    public static let usualConnections = 8
+    public static let connectionRange = 1...100
+
     public let name: String
     public let host: String
     public let port: Int
@@ -42,11 +46,13 @@ public struct MailRoute: Hashable, Sendable {
     /// Certificates to trust in place of the system's, as a PEM file.
     public let caFile: String?
     public let patience: Patience
+    /// How many at most are open at the same time, one message on each.
+    public let connections: Int
 
     /// - Parameter port: if nil, the usual one: 587, 465 or 25.
     public init(
         name: String, host: String, port: Int? = nil, security: Security, credentials: Credentials? = nil,
-        caFile: String? = nil, patience: Patience = Patience()
+        caFile: String? = nil, patience: Patience = Patience(), connections: Int = usualConnections
     ) throws(Unfit) {
         self.name = name
         self.host = host
@@ -55,6 +61,7 @@ public struct MailRoute: Hashable, Sendable {
         self.credentials = credentials
         self.caFile = caFile
         self.patience = patience
+        self.connections = connections
         try refuseUnfit()
     }
 
@@ -71,6 +78,7 @@ public struct MailRoute: Hashable, Sendable {
         let parts = credentials.map { [$0.username, $0.password] } ?? []
         guard parts.allSatisfy({ !$0.isEmpty && !$0.utf8.contains(0) }) else { throw .credentials }
         guard patience.connect > .seconds(0), patience.whole >= patience.connect else { throw .patience }
+        guard Self.connectionRange.contains(connections) else { throw .connections }
     }
 
     /// A name in ASCII or an IP address: nothing that could be read as another part of a URL.
@@ -95,6 +103,7 @@ extension MailRoute {
         case clearText(host: String)
         case credentials
         case patience
+        case connections
 
         public var description: String {
             switch self {
@@ -105,6 +114,7 @@ extension MailRoute {
                 "mail to \(host) would travel in clear: use starttls or tls (none is for a mail server on this machine)"
             case .credentials: "the mail server's user name and password must not be empty"
             case .patience: "the time for a whole message must be at least the time for connecting"
+            case .connections: "a mail route has between 1 and 100 connections"
             }
         }
     }

@@ -6,21 +6,23 @@ import LatchkeyCore
 /// only" mode); what comes after is said here, word by word.
 ///
 /// libcurl could send the message as well, but its version 7.88 leaves no room for `RET=HDRS` behind the sender, and a
-/// bounce without it carries the link. Everything here blocks.
+/// bounce without it carries the link. Connecting blocks; talking doesn't, and belongs to the loop's thread.
 final class SMTPConnection {
     let route: MailRoute
     /// The words that the server offered in its last EHLO answer, such as `DSN`.
     let offers: Set<String>
-    let transcript: SMTPTranscript
+    /// Nil where nobody will read it.
+    let transcript: SMTPTranscript?
     private(set) var lastUse = ContinuousClock.now
 
     private let handle: CurlHandle
     private let socket: Int32
-    private var unread: [UInt8] = []
+    private let loop: MailLoop
+    private var replies = SMTPReplies()
 
     init(
         to route: MailRoute, greetingAs name: String, until deadline: ContinuousClock.Instant,
-        recording transcript: SMTPTranscript
+        recording transcript: SMTPTranscript, on loop: MailLoop
     ) throws(SMTPTrouble) {
         transcript.note("connecting to \(route.host), port \(route.port)")
         handle = try CurlHandle(for: route, greetingAs: name, until: deadline)
@@ -32,28 +34,56 @@ final class SMTPConnection {
         offers = Set(transcript.greeting.compactMap { $0.dropFirst(4).split(separator: " ").first?.uppercased() })
         self.route = route
         self.socket = socket
-        self.transcript = transcript
+        self.loop = loop
+        self.transcript = transcript.isKept ? transcript : nil
     }
+
+    /// Routers forget connections that were idle for minutes, and tell nobody.
+    func isOld(at now: ContinuousClock.Instant) -> Bool { now - lastUse >= .seconds(100) }
 
     /// True if the server has neither left nor said anything since the last answer.
     func isStillGood(at now: ContinuousClock.Instant) -> Bool {
-        // Routers forget connections that were idle for minutes, and tell nobody.
-        guard now - lastUse < .seconds(100), unread.isEmpty else { return false }
-        return handle.receive() == .failure(.notYet)
+        !isOld(at: now) && replies.isEmpty && handle.receive() == .failure(.notYet)
     }
 
-    func command(_ line: String, until deadline: ContinuousClock.Instant) throws(SMTPTrouble) -> SMTPReply {
-        transcript.sent(line)
-        return try exchange(Array("\(line)\r\n".utf8), named: String(line.prefix(4)), until: deadline)
+    /// Commands in one write; each will have an answer of its own.
+    nonisolated(nonsending) func say(
+        _ lines: [String], until deadline: ContinuousClock.Instant
+    ) async throws(SMTPTrouble) {
+        for line in lines { transcript?.sent(line) }
+        let bytes = lines.reduce(into: [UInt8]()) { $0 += $1.utf8 + [0x0d, 0x0a] }
+        try await send(bytes, named: String(lines.first?.prefix(4) ?? ""), until: deadline)
     }
 
-    func message(_ bytes: [UInt8], until deadline: ContinuousClock.Instant) throws(SMTPTrouble) -> SMTPReply {
-        transcript.note("the message, \(bytes.count) bytes")
-        do {
-            return try exchange(SMTPData.escaped(bytes), named: "the message", until: deadline)
+    nonisolated(nonsending) func message(
+        _ bytes: [UInt8], until deadline: ContinuousClock.Instant
+    ) async throws(SMTPTrouble) -> SMTPReply {
+        transcript?.note("the message, \(bytes.count) bytes")
+        do throws(SMTPTrouble) {
+            try await send(SMTPData.escaped(bytes), named: "the message", until: deadline)
+            return try await reply(to: "the message", until: deadline)
         } catch {
             // From here on nobody knows whether the server took it; the next attempt has the same Message-ID.
             throw SMTPTrouble(words: error.words)
+        }
+    }
+
+    /// The next answer that isn't read yet.
+    /// - Parameter name: what it answers, for the words about a server that doesn't.
+    nonisolated(nonsending) func reply(
+        to name: String, until deadline: ContinuousClock.Instant
+    ) async throws(SMTPTrouble) -> SMTPReply {
+        while true {
+            if let reply = try replies.next() {
+                for line in reply.raw { transcript?.received(line) }
+                lastUse = .now
+                return reply
+            }
+            switch handle.receive() {
+            case .success(let bytes): replies.append(bytes)
+            case .failure(.notYet): try await wait(for: POLLIN, after: name, until: deadline)
+            case .failure(.lost): throw .lost(after: name)
+            }
         }
     }
 
@@ -62,56 +92,22 @@ final class SMTPConnection {
         _ = handle.send(Array("QUIT\r\n".utf8)[...])
     }
 
-    private func exchange(
+    private nonisolated(nonsending) func send(
         _ bytes: [UInt8], named name: String, until deadline: ContinuousClock.Instant
-    ) throws(SMTPTrouble) -> SMTPReply {
-        try send(bytes, named: name, until: deadline)
-        var lines: [String] = []
-        repeat {
-            let line = try line(after: name, until: deadline)
-            transcript.received(line)
-            lines.append(line)
-        } while !SMTPReply.isLast(lines.last ?? "") && lines.count < 100
-        guard let reply = SMTPReply(lines: lines) else { throw .nonsense }
-        lastUse = .now
-        return reply
-    }
-
-    private func send(
-        _ bytes: [UInt8], named name: String, until deadline: ContinuousClock.Instant
-    ) throws(SMTPTrouble) {
+    ) async throws(SMTPTrouble) {
         var rest = bytes[...]
         while !rest.isEmpty {
             switch handle.send(rest) {
             case .success(let count): rest = rest.dropFirst(count)
-            case .failure(.notYet): try wait(for: POLLOUT, after: name, until: deadline)
+            case .failure(.notYet): try await wait(for: POLLOUT, after: name, until: deadline)
             case .failure(.lost): throw .lost(after: name)
             }
         }
     }
 
-    private func line(after name: String, until deadline: ContinuousClock.Instant) throws(SMTPTrouble) -> String {
-        while true {
-            if let end = unread.firstIndex(of: 0x0a) {
-                let line = String(decoding: unread[..<end].filter { $0 != 0x0d }, as: UTF8.self)
-                unread.removeSubrange(...end)
-                return line
-            }
-            // RFC 5321 §4.5.3.1.5 allows 512.
-            guard unread.count < 8_192 else { throw .nonsense }
-            switch handle.receive() {
-            case .success(let bytes): unread += bytes
-            case .failure(.notYet): try wait(for: POLLIN, after: name, until: deadline)
-            case .failure(.lost): throw .lost(after: name)
-            }
-        }
-    }
-
-    private func wait(
+    private nonisolated(nonsending) func wait(
         for event: Int32, after name: String, until deadline: ContinuousClock.Instant
-    ) throws(SMTPTrouble) {
-        var descriptor = pollfd(fd: socket, events: Int16(event), revents: 0)
-        let left = (deadline - .now) / .milliseconds(1)
-        guard left > 0, poll(&descriptor, 1, Int32(left.rounded(.up))) != 0 else { throw .silent(after: name) }
+    ) async throws(SMTPTrouble) {
+        guard await loop.isReady(socket, for: event, until: deadline) else { throw .silent(after: name) }
     }
 }

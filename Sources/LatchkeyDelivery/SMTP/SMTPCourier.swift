@@ -2,21 +2,19 @@ public import LatchkeyCore
 
 /// Sends by SMTP: to the first route that takes the message.
 public final class SMTPCourier: Courier {
-    private let routes: [MailRoute]
+    private let stops: [(route: MailRoute, line: MailLine)]
     private let renderer: MessageRenderer
     private let clock: any WallClock
-    private let lanes: MailLanes
 
-    /// - Parameter connections: messages that are under way at the same time, each on a connection and thread of its own.
-    public init(routes: [MailRoute], renderer: MessageRenderer, clock: any WallClock, connections: Int = 4) {
-        self.routes = routes
+    public init(routes: [MailRoute], renderer: MessageRenderer, clock: any WallClock) {
+        let loop = MailLoop()
+        stops = routes.map { ($0, MailLine(to: $0, greetingAs: renderer.host, on: loop)) }
         self.renderer = renderer
         self.clock = clock
-        lanes = MailLanes(most: connections, greetingAs: renderer.host)
     }
 
     public func deliver(_ message: OutgoingMessage) async -> DeliveryOutcome {
-        await deliver(message) { lane, letter, route in await lane.hand(over: letter, to: route) }
+        await deliver(message) { line, letter, _ in await line.hand(over: letter) }
     }
 
     /// Delivers on new connections and tells everything that was said, line by line: `>` we said, `<` the mail server
@@ -25,8 +23,8 @@ public final class SMTPCourier: Courier {
         _ message: OutgoingMessage
     ) async -> (outcome: DeliveryOutcome, conversation: [String]) {
         let words = Words()
-        let outcome = await deliver(message) { lane, letter, route in
-            let (outcome, lines) = await lane.converse(about: letter, with: route)
+        let outcome = await deliver(message) { line, letter, route in
+            let (outcome, lines) = await line.converse(about: letter)
             await words.add(lines.map(Redaction(message, route: route, masksRecipient: false).callAsFunction))
             return outcome
         }
@@ -39,21 +37,16 @@ public final class SMTPCourier: Courier {
     }
 
     private func deliver(
-        _ message: OutgoingMessage, by attempt: (MailLane, Letter, MailRoute) async -> DeliveryOutcome
+        _ message: OutgoingMessage, by attempt: (MailLine, Letter, MailRoute) async -> DeliveryOutcome
     ) async -> DeliveryOutcome {
-        guard !routes.isEmpty else { return .deferred(route: "none", reply: "no mail server is configured") }
+        guard !stops.isEmpty else { return .deferred(route: "none", reply: "no mail server is configured") }
         let letter = renderer.render(message, at: clock.now).letter
-        let lane = await lanes.take()
         var refusals: [(route: String, reply: String)] = []
-        for route in routes {
-            let outcome = await attempt(lane, letter, route).redacted(by: Redaction(message, route: route))
-            guard case .deferred(let name, let reply) = outcome else {
-                await lanes.giveBack(lane)
-                return outcome
-            }
+        for (route, line) in stops {
+            let outcome = await attempt(line, letter, route).redacted(by: Redaction(message, route: route))
+            guard case .deferred(let name, let reply) = outcome else { return outcome }
             refusals.append((name, reply))
         }
-        await lanes.giveBack(lane)
         return .deferred(after: refusals)
     }
 }

@@ -6,7 +6,7 @@ final class SMTPTranscript {
     /// The server's answer to our last EHLO: what it offers now.
     private(set) var greeting: [String] = []
     private var isGreeting = false
-    private let isKept: Bool
+    let isKept: Bool
 
     /// A mail server may talk for ever; nobody has to listen.
     private static let most = 500

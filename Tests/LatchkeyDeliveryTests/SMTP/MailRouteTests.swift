@@ -37,6 +37,13 @@ struct MailRouteTests {
         }
     }
 
+    @Test("has at least one connection, and not more than a mail server would bear", arguments: [0, -1, 101])
+    func connections(count: Int) throws {
+        #expect(throws: MailRoute.Unfit.connections) {
+            try MailRoute(name: "a", host: "a.example", security: .startTLS, connections: count)
+        }
+    }
+
     @Test("prints no password")
     func redacted() throws {
         let credentials = MailRoute.Credentials(username: "latchkey", password: "correct horse")

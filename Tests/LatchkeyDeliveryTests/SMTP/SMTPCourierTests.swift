@@ -38,10 +38,10 @@ struct SMTPCourierTests {
 
     @Test(
         "waits when the server says 4xx, wherever it says so",
-        arguments: ["MAIL", "RCPT", "DATA", "verdict", "greeting"])
-    func greylisted(step: String) async throws {
+        arguments: ["MAIL", "RCPT", "DATA", "verdict", "greeting"], [false, true])
+    func greylisted(step: String, pipelining: Bool) async throws {
         let reply = "451 4.7.1 Greylisted, try again in 300 seconds"
-        let server = try ScriptedMailServer(script(saying: reply, at: step))
+        let server = try ScriptedMailServer(script(saying: reply, at: step, pipelining: pipelining))
         let outcome = try await courier(to: server).deliver(Samples.message())
         guard case .deferred("first", let said) = outcome else {
             Issue.record("\(outcome)")
@@ -52,16 +52,16 @@ struct SMTPCourierTests {
 
     @Test(
         "is given up when the server says 5xx about the recipient or the message",
-        arguments: ["RCPT", "DATA", "verdict"])
-    func rejected(step: String) async throws {
-        let server = try ScriptedMailServer(script(saying: "550 5.1.1 No such user", at: step))
+        arguments: ["RCPT", "DATA", "verdict"], [false, true])
+    func rejected(step: String, pipelining: Bool) async throws {
+        let server = try ScriptedMailServer(script(saying: "550 5.1.1 No such user", at: step, pipelining: pipelining))
         let outcome = try await courier(to: server).deliver(Samples.message())
         #expect(outcome == .rejected(route: "first", reply: "550 5.1.1 No such user"))
     }
 
-    @Test("waits when 5xx is about us", arguments: ["greeting", "MAIL"])
-    func ourFault(step: String) async throws {
-        let server = try ScriptedMailServer(script(saying: "554 5.7.1 Not you", at: step))
+    @Test("waits when 5xx is about us", arguments: ["greeting", "MAIL"], [false, true])
+    func ourFault(step: String, pipelining: Bool) async throws {
+        let server = try ScriptedMailServer(script(saying: "554 5.7.1 Not you", at: step, pipelining: pipelining))
         let outcome = try await courier(to: server).deliver(Samples.message())
         guard case .deferred(_, let said) = outcome else {
             Issue.record("\(outcome)")
@@ -72,7 +72,8 @@ struct SMTPCourierTests {
 
     @Test("waits when a server asks for a password that it doesn't get")
     func authenticationRequired() async throws {
-        let server = try ScriptedMailServer(script(saying: "530 5.7.0 Authentication required", at: "RCPT"))
+        let server = try ScriptedMailServer(
+            script(saying: "530 5.7.0 Authentication required", at: "RCPT", pipelining: false))
         let outcome = try await courier(to: server).deliver(Samples.message())
         guard case .deferred(_, let said) = outcome else {
             Issue.record("\(outcome)")
@@ -83,9 +84,9 @@ struct SMTPCourierTests {
 
     @Test(
         "waits no longer than its time for a silent server", .timeLimit(.minutes(1)),
-        arguments: ["greeting", "EHLO", "RCPT", "verdict"])
-    func silent(step: String) async throws {
-        let server = try ScriptedMailServer(script(saying: "", at: step))
+        arguments: ["greeting", "EHLO", "RCPT", "verdict"], [false, true])
+    func silent(step: String, pipelining: Bool) async throws {
+        let server = try ScriptedMailServer(script(saying: "", at: step, pipelining: pipelining))
         // The server would be silent for ever.
         let outcome = try await courier(to: server, patience: .init(connect: .seconds(1), whole: .seconds(1))).deliver(
             Samples.message())
@@ -123,12 +124,14 @@ struct SMTPCourierTests {
         #expect(plain.seen.messages.isEmpty)
     }
 
-    private func script(saying reply: String, at step: String) -> ScriptedMailServer.Script {
+    private func script(saying reply: String, at step: String, pipelining: Bool) -> ScriptedMailServer.Script {
+        var script = ScriptedMailServer.Script(offers: pipelining ? ["PIPELINING", "DSN"] : ["DSN"])
         switch step {
-        case "greeting": .init(greeting: reply)
-        case "verdict": .init(verdict: reply)
-        default: .init(answers: [step: reply])
+        case "greeting": script.greeting = reply
+        case "verdict": script.verdict = reply
+        default: script.answers = [step: reply]
         }
+        return script
     }
 }
 
@@ -141,8 +144,7 @@ func courier(
     let routes = try zip(["first", "second", "third"], servers).map { name, server in
         try MailRoute(
             name: name, host: "127.0.0.1", port: server.port, security: security, credentials: credentials,
-            patience: patience)
+            patience: patience, connections: connections)
     }
-    return SMTPCourier(
-        routes: routes, renderer: try Samples.renderer(), clock: Samples.Clock(), connections: connections)
+    return SMTPCourier(routes: routes, renderer: try Samples.renderer(), clock: Samples.Clock())
 }

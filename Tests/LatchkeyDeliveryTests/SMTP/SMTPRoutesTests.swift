@@ -1,4 +1,5 @@
 import LatchkeyCore
+import Synchronization
 import Testing
 
 @testable import LatchkeyDelivery
@@ -47,6 +48,26 @@ struct SMTPRoutesTests {
         }
         #expect(server.seen.messages.count == 40)
         #expect((1...3).contains(server.seen.connections))
+    }
+
+    @Test("a conversation that hangs holds up no other", .timeLimit(.minutes(1)))
+    func hanging() async throws {
+        let server = try ScriptedMailServer(.init(ignored: "slow@example.net"))
+        // The server would be silent for ever.
+        let courier = try courier(
+            to: server, patience: .init(connect: .seconds(3), whole: .seconds(3)), connections: 2)
+        let slow = try Samples.message(to: "slow@example.net")
+        let ends = Mutex<[String]>([])
+        async let hung: Void = {
+            _ = await courier.deliver(slow)
+            ends.withLock { $0.append("slow") }
+        }()
+        while !server.seen.commands.contains("RCPT TO:<slow@example.net>") { await Task.yield() }
+        for id in 0..<20 as Range<UInt8> { _ = await courier.deliver(try Samples.message(id: id)) }
+        ends.withLock { $0.append("others") }
+        await hung
+        #expect(ends.withLock { $0 } == ["others", "slow"])
+        #expect(server.seen.messages.count == 20)
     }
 
     @Test("the second route is used when the first is down, and when it says not now")

@@ -7,12 +7,20 @@ final class ScriptedMailServer: Sendable {
     struct Script: Sendable {
         var greeting = "220 mail.example.net ESMTP"
         var offers = ["PIPELINING", "DSN", "SMTPUTF8"]
-        /// By verb; others get that of `*`, or `250 2.0.0 Ok`. An empty answer is silence.
+        /// By verb; others get that of `*`, or `250 2.0.0 Ok`. Behind an empty answer comes nothing more.
         var answers: [String: String] = [:]
         /// What is said behind the message's last line.
         var verdict = "250 2.0.0 Ok: queued as 4F2A1"
         /// Ends the connection behind each message, as a server does with one that was idle for long.
         var hangsUp = false
+        /// Holds its answers to MAIL and RCPT back until DATA has come too.
+        var answersTogether = false
+        /// Sends each byte by itself.
+        var stutters = false
+        /// The recipient at whose name it falls silent.
+        var ignored: String?
+        /// The verb behind whose answer the connection ends.
+        var hangsUpBehind: String?
         /// For the second message on a connection.
         var secondSender: String?
     }
@@ -21,6 +29,8 @@ final class ScriptedMailServer: Sendable {
         var connections = 0
         var commands: [String] = []
         var messages: [String] = []
+        /// True if a command came before the one in front of it was answered.
+        var wasPipelined = false
     }
 
     let port: Int
@@ -56,6 +66,8 @@ final class ScriptedMailServer: Sendable {
         while true {
             let connection = Glibc.accept(listener, nil, nil)
             guard connection >= 0 else { break }
+            var isOn: Int32 = 1
+            setsockopt(connection, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn, socklen_t(MemoryLayout<Int32>.size))
             record.withLock { $0.connections += 1 }
             DispatchQueue(label: "mail session").async { [self] in
                 serve(connection)
@@ -68,13 +80,25 @@ final class ScriptedMailServer: Sendable {
     private func serve(_ connection: Int32) {
         var lines = Lines(connection: connection)
         var messages = 0
+        var held = ""
         say(script.greeting, on: connection)
         while let line = lines.next() {
-            record.withLock { $0.commands.append(line) }
+            record.withLock {
+                $0.commands.append(line)
+                $0.wasPipelined = $0.wasPipelined || !lines.isEmpty
+            }
             let verb = line.split(separator: " ").first?.uppercased() ?? ""
-            say(answer(to: verb, messages: messages), on: connection)
-            guard verb != "QUIT" else { return }
-            guard verb == "DATA", script.answers["DATA"] == nil else { continue }
+            let answer = answer(to: verb, messages: messages)
+            let isIgnored = script.ignored.map { line == "RCPT TO:<\($0)>" } ?? false
+            guard !answer.isEmpty, !isIgnored else { return lines.ignoreRest() }
+            if script.answersTogether, ["MAIL", "RCPT"].contains(verb) {
+                held += "\(answer)\r\n"
+                continue
+            }
+            say(held + answer, on: connection)
+            held = ""
+            guard !["QUIT", script.hangsUpBehind].contains(verb), !answer.hasPrefix("421") else { return }
+            guard verb == "DATA", script.answers["DATA"].map({ $0.hasPrefix("354") }) ?? true else { continue }
             let message = lines.untilDot()
             record.withLock { $0.messages.append(message) }
             messages += 1
@@ -99,7 +123,12 @@ final class ScriptedMailServer: Sendable {
     private func say(_ text: String, on connection: Int32) {
         guard !text.isEmpty else { return }
         let bytes = Array("\(text)\r\n".utf8)
-        _ = send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+        let size = script.stutters ? 1 : bytes.count
+        for start in stride(from: 0, to: bytes.count, by: size) {
+            _ = bytes[start..<start + size].withUnsafeBytes {
+                send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+        }
     }
 }
 
@@ -110,6 +139,9 @@ private struct Lines {
     init(connection: Int32) {
         self.connection = connection
     }
+
+    /// True if nothing came behind the last line that was taken.
+    var isEmpty: Bool { unread.isEmpty }
 
     mutating func next() -> String? {
         while true {
@@ -122,6 +154,10 @@ private struct Lines {
             guard count > 0 else { return nil }
             unread += buffer.prefix(count)
         }
+    }
+
+    mutating func ignoreRest() {
+        while next() != nil {}
     }
 
     mutating func untilDot() -> String {
