@@ -53,6 +53,7 @@ struct MailSettingsReader {
         let caFile = section.text("ca_file").map(reader.absolute)
         let connect = section.span("connect_timeout", or: .seconds(10))
         let whole = section.span("timeout", or: .seconds(30))
+        let connections = section.count("connections", or: MailRoute.usualConnections, in: MailRoute.connectionRange)
         defer { section.refuseUnknownKeys() }
         if let caFile, !FileManager.default.isReadableFile(atPath: caFile) {
             section.complain("ca_file", "can't read \(caFile)")
@@ -63,7 +64,7 @@ struct MailSettingsReader {
         do {
             return try MailRoute(
                 name: name, host: target.host, port: target.port, security: target.security, credentials: credentials,
-                caFile: caFile, patience: .init(connect: connect, whole: whole))
+                caFile: caFile, patience: .init(connect: connect, whole: whole), connections: connections)
         } catch {
             guard case .clearText(let host) = error else {
                 section.complain("url", "\(error)")

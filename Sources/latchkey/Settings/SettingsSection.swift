@@ -84,6 +84,13 @@ final class SettingsSection {
         return usual
     }
 
+    func count(_ key: String, or usual: Int, in range: ClosedRange<Int>) -> Int {
+        guard let text = text(key) else { return usual }
+        if let count = Int(text), range.contains(count) { return count }
+        complain(key, "\(text.prefix(40)) is not a number from \(range.lowerBound) to \(range.upperBound)")
+        return usual
+    }
+
     /// A list of scalars; in the environment, with commas between.
     func texts(_ key: String) -> [String] {
         known.insert(key)

@@ -23,6 +23,7 @@ struct SettingsTests {
               password_file: smtp.password
               connect_timeout: 5s
               timeout: 20s
+              connections: 3
             - url: smtps://backup.example.com
             - url: smtp+plain://127.0.0.1:1025
         trusted_proxies: [127.0.0.1, 10.0.0.0/8, "::1"]
@@ -74,7 +75,7 @@ struct SettingsTests {
             try MailRoute(
                 name: "first", host: "mail.example.com", port: 2_587, security: .startTLS,
                 credentials: .init(username: "latchkey", password: "correct horse"),
-                patience: .init(connect: .seconds(5), whole: .seconds(20))),
+                patience: .init(connect: .seconds(5), whole: .seconds(20)), connections: 3),
             try MailRoute(name: "route 2", host: "backup.example.com", port: 465, security: .implicitTLS),
             try MailRoute(name: "route 3", host: "127.0.0.1", port: 1_025, security: .none),
         ]
