@@ -10,6 +10,7 @@ actor MailLine {
     private var waiting: [CheckedContinuation<Void, Never>] = []
     /// The one that was used last stands last, and is used next: it is the likeliest to be alive.
     private var idle: [SMTPConnection] = []
+    private var willClose = false
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
@@ -115,8 +116,23 @@ actor MailLine {
     /// After a refusal the transaction stands half done; a new connection is surer than RSET.
     private func keep(_ connection: SMTPConnection, after outcome: DeliveryOutcome) {
         guard case .accepted = outcome, connection.transcript == nil else { return connection.quit() }
+        idle.append(connection)
+        closeLater()
+    }
+
+    private func closeLater() {
+        guard !willClose, !idle.isEmpty else { return }
+        willClose = true
+        Task { [weak self, span = route.patience.idle] in
+            try? await Task.sleep(for: .milliseconds(span.milliseconds))
+            await self?.closeOld()
+        }
+    }
+
+    private func closeOld() {
         // The first was idle longest.
         while let first = idle.first, first.isOld(at: .now) { idle.removeFirst().quit() }
-        idle.append(connection)
+        willClose = false
+        closeLater()
     }
 }

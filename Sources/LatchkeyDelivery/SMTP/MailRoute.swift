@@ -27,10 +27,17 @@ public struct MailRoute: Hashable, Sendable {
         public let connect: TimeSpan
         /// For one message on this route, connecting included.
         public let whole: TimeSpan
+        /// For a connection that nobody uses. Routers forget those that were idle for minutes, and tell nobody.
+        let idle: TimeSpan
 
         public init(connect: TimeSpan = .seconds(10), whole: TimeSpan = .seconds(30)) {
+            self.init(connect: connect, whole: whole, idle: .seconds(100))
+        }
+
+        init(connect: TimeSpan, whole: TimeSpan, idle: TimeSpan) {
             self.connect = connect
             self.whole = whole
+            self.idle = idle
         }
     }
 

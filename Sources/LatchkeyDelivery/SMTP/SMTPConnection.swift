@@ -38,8 +38,9 @@ final class SMTPConnection {
         self.transcript = transcript.isKept ? transcript : nil
     }
 
-    /// Routers forget connections that were idle for minutes, and tell nobody.
-    func isOld(at now: ContinuousClock.Instant) -> Bool { now - lastUse >= .seconds(100) }
+    func isOld(at now: ContinuousClock.Instant) -> Bool {
+        now - lastUse >= .milliseconds(route.patience.idle.milliseconds)
+    }
 
     /// True if the server has neither left nor said anything since the last answer.
     func isStillGood(at now: ContinuousClock.Instant) -> Bool {

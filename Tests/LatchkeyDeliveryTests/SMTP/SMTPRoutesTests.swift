@@ -26,6 +26,17 @@ struct SMTPRoutesTests {
         #expect(server.seen.connections == 3)
     }
 
+    @Test("a connection that nobody uses for a while is closed", .timeLimit(.minutes(1)))
+    func idle() async throws {
+        let server = try ScriptedMailServer()
+        let patience = MailRoute.Patience(connect: .seconds(30), whole: .seconds(30), idle: .seconds(1))
+        let courier = try courier(to: server, patience: patience)
+        _ = await courier.deliver(try Samples.message(id: 1))
+        while server.seen.commands.last != "QUIT" { try await Task.sleep(for: .milliseconds(10)) }
+        _ = await courier.deliver(try Samples.message(id: 2))
+        #expect(server.seen.messages.count == 2 && server.seen.connections == 2)
+    }
+
     @Test("a server that says 421 on an old connection is asked again on a new one")
     func closing() async throws {
         let server = try ScriptedMailServer(.init(secondSender: "421 4.7.0 Too many messages on this connection"))
