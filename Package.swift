@@ -56,7 +56,10 @@ let package = Package(
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(
             name: "LatchkeyStore",
-            dependencies: ["LatchkeyCore", "CPostgres", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "LatchkeyCore", "CPostgres", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: strict
         ),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),

@@ -1,6 +1,7 @@
 import ArgumentParser
+import Foundation
+import LatchkeyCore
 
-@main
 struct Latchkey: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "latchkey",
@@ -9,9 +10,49 @@ struct Latchkey: AsyncParsableCommand {
             Try it:          latchkey demo
             Set it up:       latchkey init, then latchkey mail test, then latchkey serve
             Ask what happened to a sign-in:  latchkey trace ID
+            Keep it safe:    latchkey backup FILE; move it to PostgreSQL: latchkey migrate --to postgres://…
 
-            Every command has --help. Exit codes: 0 done, 1 failed, 64 wrong usage.
+            Every command has --help. Exit codes: 0 done, 1 failed, 64 wrong usage, 78 configuration; and of the
+            database: 65 half copied, 69 unreachable, 73 something is there already, 74 full, 75 in use, 76 of a newer
+            version, 77 refuses us.
             """,
         version: "latchkey 0.1.0",
-        subcommands: [Demo.self, Init.self, Serve.self, Mail.self, AccountCommand.self, Trace.self])
+        subcommands: [
+            Demo.self, Init.self, Serve.self, Mail.self, AccountCommand.self, Trace.self, Backup.self, Restore.self,
+            Migrate.self,
+        ])
+}
+
+/// Runs the command, and gives each way of failing its own exit code.
+@main
+enum Main {
+    static func main() async {
+        do {
+            var command = try Latchkey.parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            guard let code = exitCode(of: error) else { Latchkey.exit(withError: error) }
+            FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
+            Foundation.exit(code)
+        }
+    }
+
+    /// Those of sysexits.h; nil for what the parser knows best.
+    private static func exitCode(of error: any Error) -> Int32? {
+        if error is UnfitSettings { return EX_CONFIG }
+        guard let error = error as? StoreUnavailable else { return nil }
+        return switch error.cause {
+        case .halfDone: EX_DATAERR
+        case .unreachable: EX_UNAVAILABLE
+        case .occupied: EX_CANTCREAT
+        case .full: EX_IOERR
+        case .locked: EX_TEMPFAIL
+        case .newer: EX_PROTOCOL
+        case .refused: EX_NOPERM
+        }
+    }
 }

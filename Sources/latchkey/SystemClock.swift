@@ -59,7 +59,16 @@ final class SystemClock: AdjustableClock {
 /// The operating system's random bytes.
 struct SystemEntropy: EntropySource {
     func bytes(_ count: Int) -> [UInt8] {
+        // Eight at a time: each draw is a call of the system.
         var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            var word: UInt64 = 0
+            for place in 0..<count {
+                if place.isMultiple(of: 8) { word = generator.next() }
+                buffer.initializeElement(at: place, to: UInt8(truncatingIfNeeded: word))
+                word >>= 8
+            }
+            filled = count
+        }
     }
 }

@@ -44,6 +44,7 @@ public struct AuditEvent: Hashable, Sendable {
         case linkHandedOff = "authn_link_handed_off"
         case signInSuperseded = "authn_link_superseded"
         case signInDenied = "authn_link_denied"
+        case watermarkRaised = "watermark_raised"
         case messageQueued = "message_queued"
         case messageAccepted = "message_accepted"
         case messageDeferred = "message_deferred"

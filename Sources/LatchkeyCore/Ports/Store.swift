@@ -43,6 +43,10 @@ public struct StoreUnavailable: Error, CustomStringConvertible {
         case refused
         /// It was written by a later Latchkey.
         case newer
+        /// A copy into it was broken off.
+        case halfDone = "half_done"
+        /// There is something already where something new was to be made.
+        case occupied
     }
 
     public let cause: Cause

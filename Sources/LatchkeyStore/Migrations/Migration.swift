@@ -19,6 +19,16 @@ extension Migration {
             "the database has schema \(found) and this Latchkey knows \(newest): run the newer Latchkey that wrote it")
     }
 
+    /// A copy into this database was begun and not finished: it has some rows and lacks others.
+    static func refuseHalfDone(on connection: any SQLConnection) throws {
+        guard try connection.ask([SQLStatement("SELECT name FROM copy_progress LIMIT 1")])[0].isEmpty else {
+            throw StoreUnavailable(
+                .halfDone,
+                "a move or restore into this database was broken off: run the same latchkey migrate or restore again, "
+                    + "and it goes on where it stopped")
+        }
+    }
+
     /// Brings the schema up to date inside the caller's transaction; answers the versions that it ran.
     static func run(on connection: any SQLConnection, types: [String: String], at now: Timestamp) throws -> [Int] {
         func run(_ sql: String, _ arguments: any SQLConvertible...) throws -> [SQLRow] {

@@ -1,5 +1,5 @@
 extension Migration {
-    /// Watermarks, and an outbox that several nodes share.
+    /// Watermarks, an outbox that several nodes share, and how far a copy into this database is.
     static let second = Migration(
         version: 2,
         statements: [
@@ -9,6 +9,11 @@ extension Migration {
             "ALTER TABLE outbox ADD COLUMN holder {text}",
             "UPDATE outbox SET holder = 'version 1' WHERE leased = 1",
             "ALTER TABLE outbox DROP COLUMN leased",
+            """
+            CREATE TABLE copy_progress (
+                name {text} PRIMARY KEY, last_number BIGINT, last_text {text}, last_bytes {bytes}, copied BIGINT NOT NULL
+            )
+            """,
             "CREATE INDEX outbox_held ON outbox (holder) WHERE holder IS NOT NULL",
         ])
 }

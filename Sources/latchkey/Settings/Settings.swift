@@ -10,6 +10,8 @@ struct Settings {
     let host: String
     let port: Int
     let storage: StoragePlace
+    /// Of the database that `latchkey migrate` moves to; nil where there is none.
+    var storagePassword: String?
     let keyring: Keyring
     let sender: MailSender
     let routes: [MailRoute]

@@ -19,7 +19,9 @@ struct SettingsReader {
     func read() -> Settings? {
         let issuer = readIssuer()
         let listen = readListen()
-        let storage = StorageSettingsReader(root: root, reader: self).read()
+        let storageReader = StorageSettingsReader(root: root, reader: self)
+        let password = storageReader.readPassword()
+        let storage = storageReader.read(password)
         let keyring = readKeys(issuer: issuer ?? "")
         let mail = MailSettingsReader(root: root, reader: self).read(issuer: issuer)
         let proxies = readProxies()
@@ -27,9 +29,11 @@ struct SettingsReader {
         for name in ["sms", "limits", "audit", "branding"] { root.section(name).refuseUnknownKeys() }
         root.refuseUnknownKeys()
         guard let issuer, let listen, let storage, let keyring, let mail else { return nil }
-        return Settings(
+        var settings = Settings(
             issuer: issuer, host: listen.host, port: listen.port, storage: storage, keyring: keyring,
             sender: mail.sender, routes: mail.routes, trustedProxies: proxies, apps: apps)
+        settings.storagePassword = password
+        return settings
     }
 
     private func readIssuer() -> String? {

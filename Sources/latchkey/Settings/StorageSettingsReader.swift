@@ -13,8 +13,7 @@ struct StorageSettingsReader {
     let root: SettingsSection
     let reader: SettingsReader
 
-    func read() -> StoragePlace? {
-        let password = password()
+    func read(_ password: String?) -> StoragePlace? {
         guard let text = root.required("storage", "sqlite:latchkey.db") else { return nil }
         if text.hasPrefix("sqlite:"), text.count > 7 {
             return .sqlite(path: reader.absolute(String(text.dropFirst(7))))
@@ -41,7 +40,7 @@ struct StorageSettingsReader {
     }
 
     /// From `storage_password_file`, `LATCHKEY_STORAGE_PASSWORD`, or the systemd credential `latchkey-storage-password`.
-    private func password() -> String? {
+    func readPassword() -> String? {
         root.refuseSecret(
             "storage_password", instead: "write storage_password_file: and the path of a file with mode 0600")
         if let path = root.text("storage_password_file") {

@@ -33,7 +33,12 @@ public final class SQLiteEngine: Store {
         }
         let (now, notes) = (clock.now, notes)
         _ = try SQLiteTrouble.told(of: path) {
-            try pool.write { try Migration.run(on: SQLiteConnection($0, notes), types: Self.types, at: now) }
+            try pool.write { database in
+                let connection = SQLiteConnection(database, notes)
+                let versions = try Migration.run(on: connection, types: Self.types, at: now)
+                try Migration.refuseHalfDone(on: connection)
+                return versions
+            }
         }
         writer = GroupCommit(pool, notes, memory)
     }

@@ -1,0 +1,174 @@
+import Glibc
+public import LatchkeyCore
+
+/// Backups, restores and moves of whole stores. A backup is a Latchkey database in one SQLite file, whatever it was made
+/// from, so that it can be restored into either engine.
+public struct StoreCopies {
+    private let progress: (CopyProgress) -> Void
+
+    public init(progress: @escaping (CopyProgress) -> Void = { _ in }) {
+        self.progress = progress
+    }
+
+    /// `file` must not exist; it appears whole or not at all.
+    public func backUp(sqlite path: String, to file: String) throws {
+        try whole(file) { partial in try SQLiteEnd(path, readOnly: true).vacuum(into: partial) }
+    }
+
+    public func backUp(_ address: PostgresAddress, to file: String, at now: Timestamp) throws -> [CopiedCount] {
+        try whole(file) { partial in
+            let target = try SQLiteEnd(partial, readOnly: false)
+            try target.migrate(at: now)
+            return try DatabaseCopy(
+                source: PostgresEnd(address, oneMoment: true), target: target, progress: progress
+            ).run()
+        }
+    }
+
+    /// The database that stood at `path` is kept beside it; answers under which name, if there was one. What was issued
+    /// before `now` is dead afterwards (promise 12).
+    public func restore(_ file: String, toSQLite path: String, at now: Timestamp) throws -> String? {
+        try requireBackup(file)
+        let ownership = try FileOwnership(of: path)
+        defer { withExtendedLifetime(ownership) {} }
+        let partial = path + ".restoring"
+        unlink(partial)
+        try prepare(file, as: partial, at: now)
+        try flush(partial)
+        return try putInPlace(partial, path, now)
+    }
+
+    /// A copy of the backup with today's schema, in which nothing lives. It is closed when this returns.
+    private func prepare(_ file: String, as partial: String, at now: Timestamp) throws {
+        try SQLiteEnd(file, readOnly: true).vacuum(into: partial)
+        let copy = try SQLiteEnd(partial, readOnly: false)
+        try copy.migrate(at: now)
+        try RestoredStore(end: copy, now: now).settle()
+    }
+
+    /// Into a database without accounts and sign-ins.
+    public func restore(_ file: String, to address: PostgresAddress, at now: Timestamp) throws -> [CopiedCount] {
+        try requireBackup(file)
+        let target = try empty(address, at: now)
+        let partial = file + ".restoring"
+        unlink(partial)
+        defer { unlink(partial) }
+        try prepare(file, as: partial, at: now)
+        let source = try SQLiteEnd(partial, readOnly: true)
+        return try DatabaseCopy(source: source, target: target, progress: progress).run()
+    }
+
+    /// Everything lives on where it goes; the file stays as it is. The file must not be in use.
+    public func move(sqlite path: String, to address: PostgresAddress, at now: Timestamp) throws -> [CopiedCount] {
+        guard access(path, R_OK) == 0 else {
+            throw StoreUnavailable(.unreachable, "there is no database at \(path), so there is nothing to move")
+        }
+        let ownership = try FileOwnership(of: path)
+        defer { withExtendedLifetime(ownership) {} }
+        let source = try SQLiteEnd(path, readOnly: false)
+        try source.migrate(at: now)
+        return try DatabaseCopy(source: source, target: empty(address, at: now), progress: progress).run()
+    }
+
+    /// A database that holds nothing, or a part of an earlier run.
+    private func empty(_ address: PostgresAddress, at now: Timestamp) throws -> PostgresEnd {
+        try PostgresEngine.migrate(address, at: now)
+        let target = try PostgresEnd(address, oneMoment: false)
+        let isUnderway = try !target.ask(SQLStatement("SELECT name FROM copy_progress LIMIT 1")).isEmpty
+        if !isUnderway {
+            for table in CopiedTable.all where try target.count(table) > 0 {
+                throw StoreUnavailable(
+                    .occupied, "\(address.name) has \(table.name) already: give an empty database, or restore elsewhere"
+                )
+            }
+        }
+        return target
+    }
+}
+
+extension StoreCopies {
+    private func requireBackup(_ file: String) throws {
+        guard access(file, R_OK) == 0 else {
+            throw StoreUnavailable(.unreachable, "there is no backup to be read at \(file)")
+        }
+        let question = SQLStatement("SELECT MAX(version) AS version FROM schema_versions")
+        guard let row = try? SQLiteEnd(file, readOnly: true).ask(question).first,
+            case .integer(let version) = row["version"]
+        else { throw StoreUnavailable(.unreachable, "\(file) is no backup of Latchkey") }
+        try Migration.refuseNewer(Int(version))
+    }
+
+    /// A file that is made under another name, and gets its own when it is complete and on the disk.
+    private func whole<Outcome>(_ file: String, _ make: (String) throws -> Outcome) throws -> Outcome {
+        guard access(file, F_OK) != 0 else {
+            throw StoreUnavailable(.occupied, "\(file) is there already: give another name, or move it away")
+        }
+        let partial = file + ".partial"
+        unlink(partial)
+        // Whoever reads it knows who signs in where.
+        umask(0o077)
+        let outcome: Outcome
+        do {
+            outcome = try make(partial)
+        } catch {
+            unlink(partial)
+            throw error
+        }
+        try flush(partial)
+        try rename(partial, file)
+        return outcome
+    }
+
+    private func flush(_ path: String) throws {
+        let descriptor = open(path, O_RDONLY)
+        defer { close(descriptor) }
+        guard descriptor >= 0, fsync(descriptor) == 0 else {
+            throw StoreUnavailable(.full, "\(path) can't be written: \(String(cString: strerror(errno)))")
+        }
+    }
+
+    private func rename(_ old: String, _ new: String) throws {
+        guard Glibc.rename(old, new) == 0 else {
+            throw StoreUnavailable(.unreachable, "\(new) can't be made: \(String(cString: strerror(errno)))")
+        }
+    }
+
+    private func putInPlace(_ partial: String, _ path: String, _ now: Timestamp) throws -> String? {
+        guard access(path, F_OK) == 0 else {
+            try rename(partial, path)
+            return nil
+        }
+        let kept = "\(path).before-restore-\(now.milliseconds / 1_000)"
+        // The log belongs to the file: both go together, or the file would lose its latest commits.
+        for part in ["-wal", "-shm"] where access(path + part, F_OK) == 0 { try rename(path + part, kept + part) }
+        try rename(path, kept)
+        try rename(partial, path)
+        return kept
+    }
+}
+
+/// What a backup becomes when it is brought back: nothing that was issued before lives, and nothing is sent.
+private struct RestoredStore {
+    let end: any CopyEnd
+    let now: Timestamp
+
+    func settle() throws {
+        let newest = try end.ask(SQLStatement("SELECT MAX(at) AS at FROM audit_events")).first?["at"]
+        // A machine whose clock is behind must not bring links back to life.
+        let known: Timestamp = if case .integer(let latest) = newest { Timestamp(milliseconds: latest) } else { now }
+        let moment = max(now, known)
+        let event = AuditEvent(.watermarkRaised, at: moment, details: ["scope": "everything", "by": "restore"])
+        try end.commit([
+            SQLStatement("DELETE FROM watermarks WHERE scope = ?", ["everything"]),
+            SQLStatement("INSERT INTO watermarks (scope, raised_to) VALUES (?, ?)", ["everything", moment]),
+            SQLStatement(
+                """
+                UPDATE outbox SET sealed = NULL, state = 'abandoned', reply = ?, state_at = ?, holder = NULL
+                WHERE sealed IS NOT NULL
+                """, ["given up because a backup was restored", moment]),
+            SQLStatement(
+                "INSERT INTO audit_events (at, name, details) VALUES (?, ?, ?)",
+                [event.at, event.name.rawValue, try event.detailsText]),
+        ])
+    }
+}

@@ -1,0 +1,193 @@
+import Foundation
+import GRDB
+import LatchkeyCore
+import LatchkeyTestKit
+import Testing
+
+@testable import LatchkeyStore
+
+@Suite("Backup, restore and moving")
+struct StoreCopyTests {
+    private let samples = Samples(seed: 3)
+    private let clock = FixedClock()
+
+    /// A store with something in every table.
+    private func fill(_ store: any Store, accounts: Int = 3) async throws -> Filled {
+        var last: Filled?
+        for number in 0..<accounts {
+            let account = try samples.account("person\(number)@example.com", at: clock.now)
+            let (signIn, _) = try samples.signIn(
+                account.address.text, subject: .account(account.id, epoch: 1), at: clock.now)
+            let secret = Secret.random(.session, from: samples.entropy)
+            let session = Session(
+                id: .random(from: samples.entropy), digest: samples.keyring.digest(secret), account: account.id,
+                app: signIn.app, signIn: signIn.id, epoch: 1, acr: .emailCode, requestedAt: clock.now,
+                createdAt: clock.now, absoluteExpiry: clock.now + .days(1), idle: .hours(1), lastSeenAt: clock.now)
+            let message = OutboxMessage(
+                id: .random(from: samples.entropy), signIn: signIn.id, sealed: [0, 255, 7], state: .queued,
+                stateAt: clock.now, attempts: 0, dueAt: clock.now, expiry: signIn.expiry)
+            let now = clock.now
+            try await store.transact { transaction in
+                try transaction.insert(account)
+                try transaction.insert(signIn)
+                try transaction.insert(session)
+                try transaction.remember(
+                    KnownDevice(digest: session.digest, account: account.id, lastSeenAt: now), replacing: [])
+                try transaction.enqueue(message)
+                try transaction.append(
+                    AuditEvent(.linkIssued, at: now, signIn: signIn.id, details: ["link": "00ff\(number)"]))
+                try transaction.save(Allowance(grants: [now]), of: [UInt8(number & 255), 0], until: now)
+            }
+            last = Filled(account: account, signIn: signIn, session: session)
+        }
+        return try #require(last)
+    }
+
+    private struct Filled {
+        let account: Account
+        let signIn: SignIn
+        let session: Session
+    }
+
+    private func engine(_ folder: TemporaryFolder, _ name: String = "latchkey.db") throws -> SQLiteEngine {
+        try SQLiteEngine(path: "\(folder.path)/\(name)", clock: clock)
+    }
+
+    @Test("a backup is taken while the server runs; restored, accounts are back and what was issued before is dead")
+    func restore() async throws {
+        let folder = try TemporaryFolder()
+        let backup = "\(folder.path)/backup.db"
+        let running = try engine(folder)
+        let filled = try await fill(running)
+        try StoreCopies().backUp(sqlite: "\(folder.path)/latchkey.db", to: backup)
+        let mode = try FileManager.default.attributesOfItem(atPath: backup)[.posixPermissions] as? NSNumber
+        #expect(mode?.intValue == 0o600)
+
+        let inUse = #expect(throws: StoreUnavailable.self) {
+            _ = try StoreCopies().restore(backup, toSQLite: "\(folder.path)/latchkey.db", at: clock.now)
+        }
+        #expect(inUse?.cause == .locked)
+        let elsewhere = "\(folder.path)/restored.db"
+        #expect(try StoreCopies().restore(backup, toSQLite: elsewhere, at: clock.now) == nil)
+        let restored = try engine(folder, "restored.db")
+        let record = try #require(try await restored.session(with: [filled.session.digest]))
+        #expect(record.session == filled.session && record.account == filled.account)
+        #expect(!record.isLive(at: clock.now))
+        let picture = try await restored.read { try $0.picture(of: filled.signIn.id, session: []) }
+        #expect(picture.map { $0.signIn.closed(in: $0.circumstances, at: clock.now) } == .revoked)
+        #expect(try await restored.read { try $0.nextMessageDue() } == nil)
+    }
+
+    @Test("a restore keeps what was there, and a clock that lags brings nothing back to life")
+    func lateClock() async throws {
+        let folder = try TemporaryFolder()
+        let path = "\(folder.path)/latchkey.db"
+        let filled: Filled
+        do {
+            let running = try engine(folder)
+            filled = try await fill(running)
+            try StoreCopies().backUp(sqlite: path, to: path + ".backup")
+            try running.close()
+        }
+        let kept = try StoreCopies().restore(path + ".backup", toSQLite: path, at: clock.now - .days(2))
+        #expect(FileManager.default.fileExists(atPath: try #require(kept)))
+        let record = try await engine(folder).session(with: [filled.session.digest])
+        #expect(record?.isLive(at: clock.now) == false)
+    }
+
+    @Test("nothing is overwritten, and what is no backup is refused")
+    func refusals() async throws {
+        let folder = try TemporaryFolder()
+        let path = "\(folder.path)/latchkey.db"
+        _ = try engine(folder)
+        let there = #expect(throws: StoreUnavailable.self) { try StoreCopies().backUp(sqlite: path, to: path) }
+        #expect(there?.cause == .occupied)
+        try Data("hello".utf8).write(to: URL(fileURLWithPath: path + ".txt"))
+        for wrong in [path + ".txt", path + ".nothing"] {
+            #expect(throws: StoreUnavailable.self) {
+                _ = try StoreCopies().restore(wrong, toSQLite: path + ".new", at: clock.now)
+            }
+        }
+        #expect(!FileManager.default.fileExists(atPath: path + ".new"))
+    }
+
+    @Test(
+        "everything moves to PostgreSQL and lives on there, and back by a backup", .enabled(if: TestPostgres.url != nil)
+    )
+    func move() async throws {
+        let folder = try TemporaryFolder()
+        let path = "\(folder.path)/latchkey.db"
+        let filled = try await fill(engine(folder), accounts: 1_203)
+        let schema = "m\(UInt64.random(in: 0...UInt64.max))"
+        try PostgresSchema.create(schema, at: PostgresAddress(parsing: #require(TestPostgres.url)))
+        let address = try TestPostgres.address(schema: schema)
+        let counts = try StoreCopies().move(sqlite: path, to: address, at: clock.now)
+        #expect(counts.first { $0.table == "accounts" }?.rows == 1_203)
+
+        let moved = try PostgresEngine(address, clock: clock)
+        let record = try await moved.session(with: [filled.session.digest])
+        #expect(record?.isLive(at: clock.now) == true)
+        // The next event gets a number of its own.
+        let (now, id) = (clock.now, filled.signIn.id)
+        try await moved.transact { try $0.append(AuditEvent(.linkOpened, at: now, signIn: id)) }
+        #expect(try await moved.read { try $0.events(of: id, limit: 9).map(\.name) } == [.linkIssued, .linkOpened])
+
+        let again = #expect(throws: StoreUnavailable.self) {
+            _ = try StoreCopies().move(sqlite: path, to: address, at: clock.now)
+        }
+        #expect(again?.cause == .occupied)
+        let backup = try StoreCopies().backUp(address, to: "\(folder.path)/from-postgres.db", at: clock.now)
+        #expect(backup.first { $0.table == "sessions" } == counts.first { $0.table == "sessions" })
+    }
+
+    @Test(
+        "a move that breaks off is no database yet, and goes on where it stopped", .enabled(if: TestPostgres.url != nil)
+    )
+    func brokenOff() async throws {
+        let folder = try TemporaryFolder()
+        let path = "\(folder.path)/latchkey.db"
+        _ = try await fill(engine(folder), accounts: 1_203)
+        let schema = "b\(UInt64.random(in: 0...UInt64.max))"
+        try PostgresSchema.create(schema, at: PostgresAddress(parsing: #require(TestPostgres.url)))
+        let address = try TestPostgres.address(schema: schema)
+        struct Stop: Error {}
+        try PostgresEngine.migrate(address, at: clock.now)
+        #expect(throws: Stop.self) {
+            var pieces = 0
+            let target = try StoppingEnd(PostgresEnd(address, oneMoment: false)) {
+                pieces += 1
+                if pieces == 5 { throw Stop() }
+            }
+            _ = try DatabaseCopy(source: SQLiteEnd(path, readOnly: true), target: target, progress: { _ in }).run()
+        }
+        let refusal = #expect(throws: StoreUnavailable.self) { _ = try PostgresEngine(address, clock: clock) }
+        #expect(refusal?.cause == .halfDone)
+        var first: Int?
+        let counts = try StoreCopies(progress: { if first == nil { first = $0.rows } }).move(
+            sqlite: path, to: address, at: clock.now)
+        #expect(counts.first { $0.table == "sign_ins" }?.rows == 1_203)
+        #expect(
+            first == 1_000, "after three pieces of accounts and one of sign-ins it goes on with the second of sign-ins")
+        _ = try PostgresEngine(address, clock: clock)
+    }
+}
+
+/// A target whose commits can be stopped.
+private final class StoppingEnd: CopyEnd {
+    private let inner: any CopyEnd
+    private let before: () throws -> Void
+
+    init(_ inner: any CopyEnd, before: @escaping () throws -> Void) {
+        self.inner = inner
+        self.before = before
+    }
+
+    func ask(_ question: SQLStatement) throws -> [SQLRow] { try inner.ask(question) }
+
+    func commit(_ statements: [SQLStatement]) throws {
+        try before()
+        try inner.commit(statements)
+    }
+
+    func continueNumbering() throws { try inner.continueNumbering() }
+}
