@@ -15,18 +15,41 @@ enum Base62 {
 
     /// The bytes as one big-endian number, in exactly `width` digits; `width` must have room for it.
     static func encode(_ bytes: [UInt8], width: Int) -> String {
-        var number = bytes
-        var digits = [UInt8](repeating: alphabet[0], count: width)
-        for place in stride(from: width - 1, through: 0, by: -1) {
-            var remainder = 0
-            for index in number.indices {
-                let value = remainder << 8 | Int(number[index])
-                number[index] = UInt8(value / 62)
-                remainder = value % 62
+        var number = words(bytes)
+        return String(unsafeUninitializedCapacity: width) { digits in
+            var place = width
+            while place > 0 {
+                // Five digits a division: 62^5 is the highest power that leaves room for the next word beside it.
+                var five = remainder(dividing: &number, by: 916_132_832)
+                for _ in 0..<min(5, place) {
+                    place -= 1
+                    digits[place] = alphabet[Int(five % 62)]
+                    five /= 62
+                }
             }
-            digits[place] = alphabet[remainder]
+            return width
         }
-        return String(decoding: digits, as: UTF8.self)
+    }
+
+    /// Big-endian words of 32 bits, the first filled up with zeros.
+    private static func words(_ bytes: [UInt8]) -> [UInt64] {
+        var words = [UInt64](repeating: 0, count: (bytes.count + 3) / 4)
+        let padding = words.count * 4 - bytes.count
+        for index in bytes.indices {
+            let place = (index + padding) / 4
+            words[place] = words[place] << 8 | UInt64(bytes[index])
+        }
+        return words
+    }
+
+    private static func remainder(dividing number: inout [UInt64], by divisor: UInt64) -> UInt64 {
+        var remainder: UInt64 = 0
+        for index in number.indices {
+            let value = remainder << 32 | number[index]
+            number[index] = value / divisor
+            remainder = value % divisor
+        }
+        return remainder
     }
 
     /// The number back as `size` bytes, or nil for a foreign character or a number that is too large.

@@ -40,15 +40,26 @@ public struct Secret: Hashable, Sendable {
 
     /// The secret that a person or program presented, or what is wrong with it.
     public init(parsing text: some StringProtocol, as wanted: Kind) throws(Malformed) {
-        let bytes = Array(text.utf8.prefix(54))
-        guard bytes.count == 53, text.utf8.count == 53, bytes[0] == 0x6c, bytes[1] == 0x6b, bytes[3] == 0x5f,
-            let kind = Kind(rawValue: String(decoding: bytes[2...2], as: UTF8.self)),
-            bytes[4...].allSatisfy(Base62.contains)
-        else { throw .shape }
-        guard Self.checksum(of: bytes[..<47]) == String(decoding: bytes[47...], as: UTF8.self) else { throw .checksum }
-        guard kind == wanted else { throw .kind(kind) }
-        self.kind = kind
-        self.text = String(text)
+        guard text.utf8.count == Self.length else { throw .shape }
+        let text = String(text)
+        let checked = text.utf8.withContiguousStorageIfAvailable { Self.check($0, wanted) }
+        switch checked ?? Array(text.utf8).withUnsafeBufferPointer({ Self.check($0, wanted) }) {
+        case .success(let kind): self.kind = kind
+        case .failure(let malformed): throw malformed
+        }
+        self.text = text
+    }
+
+    private static let length = 53
+    private static let checksumStart = 47
+
+    private static func check(_ bytes: UnsafeBufferPointer<UInt8>, _ wanted: Kind) -> Result<Kind, Malformed> {
+        guard bytes.count == length, bytes[0] == 0x6c, bytes[1] == 0x6b, bytes[3] == 0x5f,
+            let kind = Kind(rawValue: String(UnicodeScalar(bytes[2]))), bytes[4...].allSatisfy(Base62.contains)
+        else { return .failure(.shape) }
+        let sum = checksum(of: bytes[..<checksumStart])
+        guard bytes[checksumStart...].elementsEqual(sum.utf8) else { return .failure(.checksum) }
+        return kind == wanted ? .success(kind) : .failure(.kind(kind))
     }
 
     /// The secret itself. Call it where it is handed to its one rightful receiver, and nowhere else.

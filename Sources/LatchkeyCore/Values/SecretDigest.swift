@@ -23,5 +23,5 @@ public struct SecretDigest: Hashable, Sendable {
 /// Compares without telling by its time where the first difference is.
 func constantTimeEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     guard left.count == right.count else { return false }
-    return zip(left, right).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+    return left.indices.reduce(0) { $0 | (left[$1] ^ right[$1]) } == 0
 }

@@ -19,6 +19,17 @@ struct KeyringTests {
         #expect(production.digest(link) != other.digest(link))
     }
 
+    @Test("digests and tokens are what they always were: databases and cookies outlive a version")
+    func known() throws {
+        let master = try MasterKey(parsing: "lkmaster1_1_003aUlTJC7tjlCTQj2uNU3MFagCXG9LRKRcwGkBIDlf")
+        let keyring = Keyring(newest: master, issuer: issuer)
+        let link = try Secret(parsing: "lkl_No287qEH4uQv9vBo5cxQTXAw02KFtzjuPbCrH1FrBEB4cy69x", as: .link)
+        #expect(keyring.digest(link).bytes.first == 1 && keyring.digest(link).bytes.count == 33)
+        #expect(keyring.digest(link).fingerprint == "e3d58ed3e28a567d")
+        let binding = try Secret(parsing: "lkb_No287qEH4uQv9vBo5cxQTXAw02KFtzjuPbCrH1FrBEB2vRYfU", as: .binding)
+        #expect(keyring.formToken(for: binding) == "4wlCTUFOb2x7TOUkC08j8e")
+    }
+
     @Test("after a rotation old secrets are recognised and new ones made under the new key")
     func rotation() throws {
         let old = MasterKey.random(version: 1, from: entropy)
