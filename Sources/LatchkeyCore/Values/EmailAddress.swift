@@ -43,7 +43,7 @@ public struct EmailAddress: Hashable, Sendable {
     public var needsSMTPUTF8: Bool { localPart.utf8.contains { $0 >= 0x80 } }
 
     public init(parsing typed: some StringProtocol) throws(Malformed) {
-        let text = String(typed.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+        let text = Self.trimmed(String(typed))
         guard !text.isEmpty else { throw .empty }
         guard text.utf8.count <= 320 else { throw .tooLong }
         try Self.refuseStrangeCharacters(in: text)
@@ -57,8 +57,15 @@ public struct EmailAddress: Hashable, Sendable {
         guard localPart.utf8.count + domain.utf8.count < 254 else { throw .tooLong }
     }
 
+    private static func isASCII(_ text: String) -> Bool { text.utf8.allSatisfy { $0 < 0x80 } }
+
+    private static func trimmed(_ text: String) -> String {
+        guard let first = text.utf8.first, let last = text.utf8.last, first == 0x20 || last == 0x20 else { return text }
+        return String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+
     private static func refuseStrangeCharacters(in text: String) throws(Malformed) {
-        for scalar in text.unicodeScalars {
+        for scalar in text.unicodeScalars where !(0x21...0x7e).contains(scalar.value) {
             switch scalar.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
                 throw .controlCharacter
@@ -74,7 +81,7 @@ public struct EmailAddress: Hashable, Sendable {
         let atoms = normal.split(separator: ".", omittingEmptySubsequences: false)
         let fits = atoms.allSatisfy { atom in !atom.isEmpty && atom.utf8.allSatisfy(isAtomText) }
         // Mail programs decode what looks like an encoded word (RFC 2047 §2) and show another address.
-        guard fits, !normal.contains("=?") else { throw .localPart }
+        guard fits, !(normal.utf8.contains(UInt8(ascii: "=")) && normal.contains("=?")) else { throw .localPart }
         return normal
     }
 
@@ -110,6 +117,7 @@ public struct EmailAddress: Hashable, Sendable {
 
     /// Normalization form C (Unicode Standard Annex 15), by libunistring.
     private static func normalized(_ text: String) -> String? {
+        guard !isASCII(text) else { return text }
         let input = Array(text.utf8)
         // Composition never triples the UTF-8 of a text.
         let output = [UInt8](unsafeUninitializedCapacity: input.count * 3 + 1) { buffer, count in
