@@ -31,34 +31,31 @@ public struct LatchkeyServer: Sendable {
         onServerRunning: @escaping @Sendable (any Channel) async -> Void
     ) throws -> some ApplicationProtocol {
         Application(
-            router: try router(),
+            responder: try frontDoor(logger: logger),
             server: .http1(configuration: Self.patience),
-            configuration: .init(address: address, serverName: nil),
+            configuration: .init(
+                address: address, serverName: nil,
+                availableConnectionsDelegate: .maximum(settings.capacity.connections, logger: logger)),
             services: services,
             onServerRunning: onServerRunning,
             logger: logger)
     }
 
-    func router() throws -> Router<EdgeContext> {
-        let reception = Reception(settings: settings, keyring: workplace.keyring)
-        let answers = Answers(renderer: try PageRenderer(), settings: settings)
-        let desk = Desk(
-            reception: reception, answers: answers, apps: workplace.apps, clock: workplace.clock,
-            entropy: workplace.entropy, guesses: GuessLimiter(clock: workplace.clock))
-        let router = Router(context: EdgeContext.self, options: .autoGenerateHeadEndpoints)
-        router.addMiddleware {
-            SecurityHeaders(settings: settings)
-            Faults(answers: answers)
-            CrossSiteGuard(settings: settings)
-        }
-        addRoutes(to: router, desk)
-        return router
-    }
-
-    private func addRoutes(to router: Router<EdgeContext>, _ desk: Desk) {
-        let watch = WatchSignIn(workplace)
+    func frontDoor(logger: Logger) throws -> FrontDoor {
+        let desk = try Desk(workplace, settings: settings, logger: logger)
+        let threshold = Threshold(settings: settings, answers: desk.answers)
         let check = CheckSession(workplace)
         let verify = VerifyRoute(desk: desk, check: check)
+        let router = Router(context: EdgeContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: threshold)
+        addRoutes(to: router, desk, check, verify)
+        return FrontDoor(router: router.buildResponder(), threshold: threshold, verify: verify)
+    }
+
+    private func addRoutes(
+        to router: Router<EdgeContext>, _ desk: Desk, _ check: CheckSession, _ verify: VerifyRoute
+    ) {
+        let watch = WatchSignIn(workplace)
         SignInRoutes(desk: desk, request: RequestSignIn(workplace), watch: watch).add(to: router)
         WaitingRoutes(desk: desk, watch: watch, enterCode: EnterCode(workplace)).add(to: router)
         WaitingEvents(desk: desk, watch: watch, announcements: workplace.announcements).add(to: router)

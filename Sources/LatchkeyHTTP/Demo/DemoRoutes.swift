@@ -3,7 +3,7 @@ import Hummingbird
 public import LatchkeyCore
 
 /// A mail that the demo's inbox holds.
-public struct InboxEntry: Sendable, Encodable {
+public struct InboxEntry: Sendable {
     public let id: String
     public let to: String
     public let subject: String
@@ -31,8 +31,12 @@ public struct InboxEntry: Sendable, Encodable {
         receivedMoment = receivedAt
     }
 
-    private enum CodingKeys: String, CodingKey {
-        case id, to, subject, text, html, receivedAt, link, code, notMe
+    var json: JSONText {
+        .object([
+            "id": .string(id), "to": .string(to), "subject": .string(subject), "text": .string(text),
+            "html": .string(html), "received_at": .string(receivedAt), "link": .string(link), "code": .string(code),
+            "not_me": .string(notMe),
+        ])
     }
 }
 
@@ -46,7 +50,7 @@ struct DemoRoutes {
         router.get("/") { _, _ in desk.answers.redirect(to: "/demo") }
         router.get("/demo", use: app)
         router.get("/dev/inbox", use: messages)
-        router.get("/dev/inbox.json") { _, _ in try desk.answers.json(await inbox()) }
+        router.get("/dev/inbox.json") { _, _ in desk.answers.json(.list(await inbox().map(\.json))) }
         router.get("/dev/inbox/{id}/html", use: html)
     }
 

@@ -3,8 +3,6 @@ import Hummingbird
 import LatchkeyCore
 import NIOCore
 
-import class Foundation.JSONEncoder
-
 /// Makes responses: pages in the reader's language, JSON, redirects, and problems in the form that was asked for.
 struct Answers: Sendable {
     let renderer: PageRenderer
@@ -14,23 +12,41 @@ struct Answers: Sendable {
         _ page: some PageView, _ request: Request, status: HTTPResponse.Status = .ok, policy: ContentPolicy = .init()
     ) -> Response {
         let language = request.language
-        var response = Response(
+        return html(
+            ByteBuffer(string: renderer.html(page, in: language)), in: language, status: status, policy: policy)
+    }
+
+    /// A page that is the same for everybody, rendered once a language.
+    func standing(_ page: some PageView) -> StandingPage {
+        StandingPage(
+            bodies: Dictionary(
+                uniqueKeysWithValues: Language.allCases.map { language in
+                    (language, ByteBuffer(string: renderer.html(page, in: language)))
+                }))
+    }
+
+    func page(_ page: StandingPage, _ request: Request) -> Response {
+        let language = request.language
+        return html(page.bodies[language] ?? ByteBuffer(), in: language, status: .ok, policy: .init())
+    }
+
+    func html(
+        _ body: ByteBuffer, in language: Language, status: HTTPResponse.Status, policy: ContentPolicy
+    ) -> Response {
+        Response(
             status: status,
             headers: [
                 .contentType: "text/html; charset=utf-8", .contentLanguage: language.rawValue,
-                .vary: "Accept-Language", .contentSecurityPolicy: policy.header,
+                .vary: "Accept-Language", .contentSecurityPolicy: policy.header, .cacheControl: "no-store",
             ],
-            body: .init(byteBuffer: ByteBuffer(string: renderer.html(page, in: language))))
-        response.headers[.cacheControl] = "no-store"
-        return response
+            body: .init(byteBuffer: body))
     }
 
-    func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        let body = ByteBuffer(bytes: try encoder.encode(value))
-        return Response(status: status, headers: [.contentType: "application/json"], body: .init(byteBuffer: body))
+    func json(
+        _ value: JSONText, status: HTTPResponse.Status = .ok, type: String = "application/json"
+    ) -> Response {
+        Response(
+            status: status, headers: [.contentType: type], body: .init(byteBuffer: ByteBuffer(bytes: value.bytes)))
     }
 
     /// 303: the next request is a GET, whatever this one was (RFC 9110 §15.4.4).
@@ -40,33 +56,29 @@ struct Answers: Sendable {
 
     func fault(
         _ fault: Fault, _ request: Request, _ context: EdgeContext, about subject: String? = nil
-    ) throws -> Response {
+    ) -> Response {
         let view = FaultPage(
             reference: context.reference, kind: fault.kind, subject: subject, again: fault.wayOn)
         var response =
-            request.wantsJSON ? try problem(fault, context) : page(view, request, status: fault.status)
+            request.wantsJSON ? problem(fault, context) : page(view, request, status: fault.status)
         if let seconds = fault.retryAfter { response.setRetry(after: seconds, limit: fault.slug) }
         return response
     }
 
-    private struct Problem: Encodable {
-        let type: String
-        let title: String
-        let status: Int
-        let detail: String
-        let reference: String
-        var state: String?
-    }
-
     /// RFC 9457.
-    func problem(_ fault: Fault, _ context: EdgeContext, state: String? = nil) throws -> Response {
-        let problem = Problem(
-            type: "\(settings.issuer)/problems/\(state ?? fault.slug)", title: fault.status.reasonPhrase,
-            status: fault.status.code, detail: fault.sentence, reference: context.reference, state: state)
-        var response = try json(problem, status: fault.status)
-        response.headers[.contentType] = "application/problem+json"
-        return response
+    func problem(_ fault: Fault, _ context: EdgeContext, state: String? = nil) -> Response {
+        let problem: JSONText = .object([
+            "type": .string("\(settings.issuer)/problems/\(state ?? fault.slug)"),
+            "title": .string(fault.status.reasonPhrase), "status": .number(Int64(fault.status.code)),
+            "detail": .string(fault.sentence), "reference": .string(context.reference),
+            "state": state.map(JSONText.string),
+        ])
+        return json(problem, status: fault.status, type: "application/problem+json")
     }
+}
+
+struct StandingPage: Sendable {
+    fileprivate let bodies: [Language: ByteBuffer]
 }
 
 extension Response {

@@ -12,9 +12,10 @@ struct ClientAddress {
     func network(of request: Request, _ context: EdgeContext) -> NetworkPrefix {
         guard var believed = context.peer else { return .unknown }
         let hops = Self.forwardedFor.map { request.headers[values: $0] } ?? []
-        let claims = hops.joined(separator: ",").suffix(4_096).split(separator: ",").reversed()
+        let claims = hops.joined(separator: ",").utf8.suffix(4_096).split(separator: UInt8(ascii: ",")).reversed()
         for claim in claims.prefix(32) {
-            guard isTrusted(believed), let next = IPAddress(parsing: claim.filter { $0 != " " }) else { break }
+            let text = String(decoding: claim.filter { $0 != UInt8(ascii: " ") }, as: UTF8.self)
+            guard isTrusted(believed), let next = IPAddress(parsing: text) else { break }
             believed = next
         }
         return NetworkPrefix(believed)

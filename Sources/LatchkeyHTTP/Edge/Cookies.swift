@@ -32,16 +32,24 @@ struct Cookies: Sendable {
 
     /// Nil for a cookie that is missing, mangled, of another kind, or sent twice (A12).
     func read(_ name: Name, from request: Request) -> Secret? {
-        let wanted = wireName(name)
-        // By bytes: as characters, a combining mark hides a semicolon, and U+037E is one.
-        let values = request.headers[values: .cookie].flatMap { $0.utf8.prefix(8_192).split(separator: 0x3b) }
-            .compactMap { pair -> Substring? in
-                let parts = pair.split(separator: 0x3d, maxSplits: 1, omittingEmptySubsequences: false)
-                guard parts.count == 2, Self.trimmed(parts[0]).elementsEqual(wanted.utf8) else { return nil }
-                return Substring(Self.trimmed(parts[1]))
-            }
-        guard values.count == 1 else { return nil }
-        return try? Secret(parsing: values[0], as: name.kind)
+        var found: String?
+        for field in request.headers where field.name == .cookie {
+            // By bytes: as characters, a combining mark hides a semicolon, and U+037E is one.
+            let values = field.withUnsafeBytesOfValue { self.values(of: name, in: $0) }
+            guard values.count + (found == nil ? 0 : 1) <= 1 else { return nil }
+            found = found ?? values.first
+        }
+        return found.flatMap { try? Secret(parsing: $0, as: name.kind) }
+    }
+
+    private func values(of name: Name, in line: UnsafeBufferPointer<UInt8>) -> [String] {
+        var values: [String] = []
+        for pair in line.prefix(8_192).split(separator: UInt8(ascii: ";")) {
+            guard let equals = pair.firstIndex(of: UInt8(ascii: "=")), isWire(name, Self.trimmed(pair[..<equals]))
+            else { continue }
+            values.append(String(decoding: Self.trimmed(pair[(equals + 1)...]), as: UTF8.self))
+        }
+        return values
     }
 
     func set(_ secret: Secret, as name: Name, on response: inout Response) {
@@ -53,14 +61,22 @@ struct Cookies: Sendable {
         append("\(wireName(name))=; Max-Age=0", to: &response)
     }
 
+    private typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
+
     /// Without the spaces around it. Those inside stay: a sibling subdomain can set `_ _Host-…`, which isn't ours (A12).
-    private static func trimmed(_ text: Substring.UTF8View) -> Substring.UTF8View {
+    private static func trimmed(_ text: Bytes) -> Bytes {
         var text = text.drop { $0 == 0x20 }
         while text.last == 0x20 { text.removeLast() }
         return text
     }
 
-    private func wireName(_ name: Name) -> String { (isSecure ? "__Host-" : "") + name.rawValue }
+    private var prefix: String { isSecure ? "__Host-" : "" }
+
+    private func wireName(_ name: Name) -> String { prefix + name.rawValue }
+
+    private func isWire(_ name: Name, _ text: Bytes) -> Bool {
+        text.starts(with: prefix.utf8) && text.dropFirst(prefix.utf8.count).elementsEqual(name.rawValue.utf8)
+    }
 
     private func append(_ pair: String, to response: inout Response) {
         let secure = isSecure ? "; Secure" : ""

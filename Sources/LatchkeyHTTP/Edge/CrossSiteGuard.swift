@@ -5,18 +5,15 @@ import Hummingbird
 ///
 /// Browsers say so in `Sec-Fetch-Site`, or in `Origin`; under our own `no-referrer` a form's `Origin` is `null`, so
 /// `null` alone passes for nothing. What carries neither isn't a browser's cross-site post.
-struct CrossSiteGuard: RouterMiddleware {
+struct CrossSiteGuard: Sendable {
     let settings: EdgeSettings
 
-    func handle(
-        _ request: Request, context: EdgeContext, next: (Request, EdgeContext) async throws -> Response
-    ) async throws -> Response {
+    func check(_ request: Request) throws(CrossSiteRefused) {
         guard Self.isSafe(request.method) || isOurs(request) else { throw CrossSiteRefused() }
-        return try await next(request, context)
     }
 
     private static func isSafe(_ method: HTTPRequest.Method) -> Bool {
-        [.get, .head, .options].contains(method)
+        method == .get || method == .head || method == .options
     }
 
     private func isOurs(_ request: Request) -> Bool {

@@ -1,15 +1,35 @@
 import Hummingbird
 import LatchkeyCore
 import LatchkeyFlows
+import Logging
 
-/// What every handler has at hand: reading requests, making answers, the apps' names, the time.
-struct Desk: Sendable {
+/// What every handler has at hand: reading requests, making answers, the apps' names, the time. A class, because it is
+/// passed along with every request and is wide.
+final class Desk: Sendable {
     let reception: Reception
     let answers: Answers
     let apps: AppDirectory
     let clock: any WallClock
     let entropy: any EntropySource
     let guesses: GuessLimiter
+    /// For whatever starts work in the store, once its body is read. Session checks, health, assets and signing out go
+    /// without.
+    let admission: Admission
+    /// For waiting windows that listen.
+    let streams: Admission
+
+    init(_ workplace: Workplace, settings: EdgeSettings, logger: Logger) throws {
+        reception = Reception(settings: settings, keyring: workplace.keyring)
+        answers = Answers(renderer: try PageRenderer(), settings: settings)
+        apps = workplace.apps
+        clock = workplace.clock
+        entropy = workplace.entropy
+        guesses = GuessLimiter(clock: workplace.clock)
+        let capacity = settings.capacity
+        admission = Admission(
+            most: capacity.requests, patience: capacity.patience, clock: workplace.clock, logger: logger)
+        streams = Admission(most: capacity.streams, clock: workplace.clock, logger: logger)
+    }
 
     /// The app that a request names; where it names none, the only one there is.
     func app(named name: String?) -> App? {

@@ -5,23 +5,17 @@ import Logging
 
 /// Turns whatever a handler throws into a page or a problem document: a sentence and a reference for the person, the
 /// cause for the operator's log, and nothing of ours for an attacker.
-struct Faults: RouterMiddleware {
+struct Faults: Sendable {
     let answers: Answers
 
-    func handle(
-        _ request: Request, context: EdgeContext, next: (Request, EdgeContext) async throws -> Response
-    ) async throws -> Response {
-        do {
-            return try await next(request, context)
-        } catch {
-            let fault = Fault(error)
-            if let cause = fault.cause {
-                context.logger.error(
-                    "\(request.method) \(Self.route(of: request)) failed",
-                    metadata: ["reference": "\(context.reference)", "cause": "\(cause)"])
-            }
-            return try answers.fault(fault, request, context)
+    func answer(_ error: any Error, to request: Request, _ context: EdgeContext) -> Response {
+        let fault = Fault(error)
+        if let cause = fault.cause {
+            context.logger.error(
+                "\(request.method) \(Self.route(of: request)) failed",
+                metadata: ["reference": "\(context.reference)", "cause": "\(cause)"])
         }
+        return answers.fault(fault, request, context)
     }
 
     /// The path without anything that could be a secret, such as that of `/l/{secret}`, however it is escaped: a secret
@@ -53,6 +47,9 @@ struct Fault {
             self.init(.busy(retryAfter: 5), .serviceUnavailable)
             cause = error.description
             retryAfter = 5
+        case let error as Overloaded:
+            self.init(.busy(retryAfter: error.retryAfter), .serviceUnavailable)
+            retryAfter = error.retryAfter
         case let error as HTTPError where error.status == .notFound || error.status == .methodNotAllowed:
             self.init(.notFound, error.status)
         case let error as HTTPError where error.status.kind == .clientError:

@@ -1,33 +1,32 @@
 import HTTPTypes
 import Hummingbird
 
-/// Puts the headers of OWASP ASVS 5.0 V3.4 on every answer, faults included.
-struct SecurityHeaders: RouterMiddleware {
-    let settings: EdgeSettings
+/// The headers of OWASP ASVS 5.0 V3.4, which stand on every answer, faults included.
+struct SecurityHeaders: Sendable {
+    private let fixed: [HTTPField]
 
-    func handle(
-        _ request: Request, context: EdgeContext, next: (Request, EdgeContext) async throws -> Response
-    ) async throws -> Response {
-        var response = try await next(request, context)
-        for (name, value) in Self.fixed where response.headers[name] == nil {
-            response.headers[name] = value
-        }
-        if settings.isSecure {
-            response.headers[.strictTransportSecurity] = "max-age=63072000; includeSubDomains"
-        }
-        response.headers[.requestID] = context.reference
-        return response
+    init(settings: EdgeSettings) {
+        let transport = HTTPField(name: .strictTransportSecurity, value: "max-age=63072000; includeSubDomains")
+        fixed = Self.always + (settings.isSecure ? [transport] : [])
     }
 
-    private static let fixed: [(HTTPField.Name, String)] = [
-        (.contentSecurityPolicy, ContentPolicy.closed.header),
-        (.cacheControl, "no-store"),
-        (.xContentTypeOptions, "nosniff"),
-        (.referrerPolicy, "no-referrer"),
-        (.frameOptions, "DENY"),
-        (.crossOriginOpenerPolicy, "same-origin"),
-        (.crossOriginResourcePolicy, "same-origin"),
-        (.permissionsPolicy, "camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
+    /// A handler's own policy and caching stay; everything else is ours.
+    func put(on response: inout Response, reference: String) {
+        var added = fixed.filter { !response.headers.contains($0.name) }
+        added.append(HTTPField(name: .requestID, value: reference))
+        response.headers.append(contentsOf: added)
+    }
+
+    private static let always = [
+        HTTPField(name: .contentSecurityPolicy, value: ContentPolicy.closed.header),
+        HTTPField(name: .cacheControl, value: "no-store"),
+        HTTPField(name: .xContentTypeOptions, value: "nosniff"),
+        HTTPField(name: .referrerPolicy, value: "no-referrer"),
+        HTTPField(name: .frameOptions, value: "DENY"),
+        HTTPField(name: .crossOriginOpenerPolicy, value: "same-origin"),
+        HTTPField(name: .crossOriginResourcePolicy, value: "same-origin"),
+        HTTPField(
+            name: .permissionsPolicy, value: "camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
     ]
 }
 

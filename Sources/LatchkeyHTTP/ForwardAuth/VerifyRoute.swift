@@ -10,19 +10,29 @@ import LatchkeyFlows
 struct VerifyRoute {
     let desk: Desk
     let check: CheckSession
+    private let acrs: [Acr: String]
+
+    init(desk: Desk, check: CheckSession) {
+        self.desk = desk
+        self.check = check
+        let issuer = desk.answers.settings.issuer
+        acrs = Dictionary(uniqueKeysWithValues: Acr.allCases.map { ($0, $0.uri(issuer: issuer)) })
+    }
+
+    static let path = "/auth/verify"
 
     func add(to router: Router<EdgeContext>) {
-        router.get("/auth/verify", use: verify)
+        router.get(RouterPath(Self.path), use: verify)
     }
 
     @Sendable func verify(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
         let query = incoming.uri.queryParameters
         guard let app = desk.app(named: query["app"].map(String.init)) else {
             let sentence = "Say which app: /auth/verify?app=ID, with an id from the apps of the configuration."
-            return try desk.answers.problem(Fault(.badRequest(sentence), .badRequest), context)
+            return desk.answers.problem(Fault(.badRequest(sentence), .badRequest), context)
         }
         guard let identity = try await identity(of: incoming, for: app) else {
-            return try refuse(
+            return refuse(
                 app, returnTo: query["return_to"].map(String.init), asks: query["redirect"] != nil, context)
         }
         return Response(status: .ok, headers: identity.headers)
@@ -33,16 +43,19 @@ struct VerifyRoute {
         guard let secret = desk.reception.cookies.read(.session, from: incoming),
             let presence = try await check(secret), presence.session.app == app.id
         else { return nil }
-        return RemoteIdentity(presence, issuer: desk.answers.settings.issuer)
+        let session = presence.session
+        return RemoteIdentity(
+            user: presence.account.id.text, email: presence.account.address.text, session: session,
+            acr: acrs[session.acr] ?? "")
     }
 
-    private func refuse(_ app: App, returnTo: String?, asks: Bool, _ context: EdgeContext) throws -> Response {
+    private func refuse(_ app: App, returnTo: String?, asks: Bool, _ context: EdgeContext) -> Response {
         guard asks else {
             let fault = Fault(.badRequest("Nobody is signed in to \(app.name)."), .unauthorized)
-            return try desk.answers.problem(fault, context, state: "signed-out")
+            return desk.answers.problem(fault, context, state: "signed-out")
         }
         if let returnTo, !app.permits(returnTo: returnTo) {
-            return try desk.answers.problem(Fault(.badReturn, .badRequest), context)
+            return desk.answers.problem(Fault(.badReturn, .badRequest), context)
         }
         return desk.answers.redirect(to: desk.answers.settings.issuer + EndedView.again(app, returnTo))
     }
@@ -55,17 +68,13 @@ struct RemoteIdentity {
     let session: Session
     let acr: String
 
-    init(_ presence: CheckSession.Presence, issuer: String) {
-        user = presence.account.id.text
-        email = presence.account.address.text
-        session = presence.session
-        acr = session.acr.uri(issuer: issuer)
-    }
-
     var headers: HTTPFields {
         // Header values are ASCII; what isn't is percent-encoded, and `%` with it so that the two can't be confused.
         let ascii = email.utf8.allSatisfy { (0x21...0x7e).contains($0) && $0 != 0x25 } ? email : FormText.encode(email)
-        return [.remoteUser: user, .remoteEmail: ascii, .remoteSessionAcr: acr]
+        return HTTPFields([
+            HTTPField(name: .remoteUser, value: user), HTTPField(name: .remoteEmail, value: ascii),
+            HTTPField(name: .remoteSessionAcr, value: acr),
+        ])
     }
 }
 

@@ -12,19 +12,15 @@ struct HealthRoutes {
         router.get("/readyz", use: ready)
     }
 
-    private struct Readiness: Encodable {
-        let ready: Bool
-        var cause: String?
-    }
-
     @Sendable func ready(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
         do {
             _ = try await store.read { try $0.nextMessageDue() }
-            return try desk.answers.json(Readiness(ready: true))
+            return desk.answers.json(.object(["ready": true]))
         } catch {
             context.logger.error("not ready", metadata: ["cause": "\(error)"])
             let cause = (error as? StoreUnavailable).map { "the store is \($0.cause.rawValue)" } ?? "the store fails"
-            return try desk.answers.json(Readiness(ready: false, cause: cause), status: .serviceUnavailable)
+            return desk.answers.json(
+                .object(["ready": false, "cause": .string(cause)]), status: .serviceUnavailable)
         }
     }
 }

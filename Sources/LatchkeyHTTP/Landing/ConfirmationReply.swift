@@ -11,52 +11,45 @@ struct ConfirmationReply {
     /// As it was posted; stands again in the forms of pages without script.
     var link: String?
 
-    private struct Completed: Encodable {
-        let completed = true
-        let resumed: Bool
-        let location: String
-    }
-
-    private struct HandedOff: Encodable {
-        let completed = false
-        let handoffCode: String
-        let expiresIn: Int64
-    }
-
-    func answer(_ outcome: ConfirmLink.Outcome) throws -> Response {
+    func answer(_ outcome: ConfirmLink.Outcome) -> Response {
         switch outcome {
         case .signedIn(let signedIn):
-            var response = try completed(signedIn.returnTo, resumed: false)
+            var response = completed(signedIn.returnTo, resumed: false)
             desk.reception.welcome(signedIn, on: &response)
             return response
         case .resumed(let resumption, let returnTo):
-            var response = try completed(returnTo, resumed: true)
+            var response = completed(returnTo, resumed: true)
             desk.reception.welcomeBack(resumption, on: &response)
             return response
-        case .handedOff(let shown): return try handedOff(shown)
-        case .otherBrowserOnly(let inspection): return try otherBrowserOnly(inspection)
-        case .closed(let closed, let app): return try self.closed(closed, app)
-        case .unknown: return try unknown()
+        case .handedOff(let shown): return handedOff(shown)
+        case .otherBrowserOnly(let inspection): return otherBrowserOnly(inspection)
+        case .closed(let closed, let app): return self.closed(closed, app)
+        case .unknown: return unknown()
         }
     }
 
-    func unknown() throws -> Response {
-        guard !incoming.wantsJSON else { return try refusal("unknown", .notFound, Self.unknownSentence) }
+    func unknown() -> Response {
+        guard !incoming.wantsJSON else { return refusal("unknown", .notFound, Self.unknownSentence) }
         return desk.answers.page(EndedView.unknown, incoming, status: .notFound)
     }
 
     static let unknownSentence = "This is no link of ours, or it was cut short on its way. Ask for a new one."
 
-    private func completed(_ returnTo: String?, resumed: Bool) throws -> Response {
+    private func completed(_ returnTo: String?, resumed: Bool) -> Response {
         let location = desk.destination(returnTo)
         guard incoming.wantsJSON else { return desk.answers.redirect(to: location) }
-        return try desk.answers.json(Completed(resumed: resumed, location: location))
+        return desk.answers.json(
+            .object(["completed": true, "resumed": .bool(resumed), "location": .string(location)]))
     }
 
-    private func handedOff(_ shown: ConfirmLink.HandoffShown) throws -> Response {
+    private func handedOff(_ shown: ConfirmLink.HandoffShown) -> Response {
         let seconds = shown.remaining.milliseconds / 1_000
         guard !incoming.wantsJSON else {
-            return try desk.answers.json(HandedOff(handoffCode: shown.code.revealGrouped(), expiresIn: seconds))
+            return desk.answers.json(
+                .object([
+                    "completed": false, "handoff_code": .string(shown.code.revealGrouped()),
+                    "expires_in": .number(seconds),
+                ]))
         }
         let page = HandoffCodePage(
             code: shown.code.revealGrouped(), seconds: Int(seconds), appName: shown.app.name,
@@ -64,9 +57,9 @@ struct ConfirmationReply {
         return desk.answers.page(page, incoming)
     }
 
-    private func otherBrowserOnly(_ inspection: InspectLink.Inspection) throws -> Response {
+    private func otherBrowserOnly(_ inspection: InspectLink.Inspection) -> Response {
         guard !incoming.wantsJSON else {
-            return try refusal(
+            return refusal(
                 "other_browser", .conflict,
                 "\(inspection.app.name) takes this link in the browser that asked for it, only.")
         }
@@ -74,14 +67,14 @@ struct ConfirmationReply {
         return desk.answers.page(page, incoming, status: .conflict)
     }
 
-    private func closed(_ closed: Closed, _ app: App) throws -> Response {
+    private func closed(_ closed: Closed, _ app: App) -> Response {
         guard !incoming.wantsJSON else {
-            return try refusal(closed.rawValue, .conflict, "This link is \(closed.rawValue). Ask for a new one.")
+            return refusal(closed.rawValue, .conflict, "This link is \(closed.rawValue). Ask for a new one.")
         }
         return desk.answers.page(EndedView.page(closed, app, nil), incoming, status: .conflict)
     }
 
-    private func refusal(_ state: String, _ status: HTTPResponse.Status, _ sentence: String) throws -> Response {
-        try desk.answers.problem(Fault(.badRequest(sentence), status), context, state: state)
+    private func refusal(_ state: String, _ status: HTTPResponse.Status, _ sentence: String) -> Response {
+        desk.answers.problem(Fault(.badRequest(sentence), status), context, state: state)
     }
 }

@@ -2,44 +2,22 @@ import LatchkeyCore
 import LatchkeyFlows
 
 /// What `POST /l/inspect` answers. Whoever holds the link sees who asked, and a masked identifier.
-struct InspectionAnswer: Encodable {
-    let state: String
-    let again: String
-    var bound: Bool?
-    var act: String?
-    var otherDevice: String?
-    var app: AppName?
-    var identifier: String?
-    var asked: Asked?
-    var expiresAt: String?
+enum InspectionAnswer {
+    static let unknown: JSONText = .object(["state": "unknown", "again": "/signin"])
 
-    struct AppName: Encodable {
-        let id: String
-        let name: String
-    }
-
-    struct Asked: Encodable {
-        let browser: String
-        let network: String
-        let at: String
-    }
-
-    static let unknown = Self(state: "unknown", again: "/signin")
-
-    init(state: String, again: String) {
-        self.state = state
-        self.again = again
-    }
-
-    init(_ inspection: InspectLink.Inspection) {
+    static func known(_ inspection: InspectLink.Inspection) -> JSONText {
         let view = LandingView(inspection)
-        self.init(state: inspection.closed?.rawValue ?? "open", again: view.again)
-        bound = view.bound
-        act = view.act.rawValue
-        otherDevice = view.otherDevice.rawValue
-        app = AppName(id: inspection.app.id.text, name: view.appName)
-        identifier = view.identifier
-        asked = Asked(browser: view.browser, network: view.network, at: view.askedAt.description)
-        expiresAt = view.expiresAt.description
+        return .object([
+            "state": .string(inspection.closed?.rawValue ?? "open"), "again": .string(view.again),
+            "bound": .bool(view.bound), "act": .string(view.act.rawValue),
+            "other_device": .string(view.otherDevice.rawValue),
+            "app": .object(["id": .string(inspection.app.id.text), "name": .string(view.appName)]),
+            "identifier": .string(view.identifier),
+            "asked": .object([
+                "browser": .string(view.browser), "network": .string(view.network),
+                "at": .string(view.askedAt.description),
+            ]),
+            "expires_at": .string(view.expiresAt.description),
+        ])
     }
 }

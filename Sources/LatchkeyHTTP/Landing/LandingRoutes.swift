@@ -11,8 +11,9 @@ struct LandingRoutes {
     let deny: DenySignIn
 
     func add(to router: Router<EdgeContext>) {
-        router.get("/l") { request, _ in desk.answers.page(LandingPage(), request) }
-        router.get("/l/not-me") { request, _ in desk.answers.page(NotMePage(), request) }
+        let (landing, notMe) = (desk.answers.standing(LandingPage()), desk.answers.standing(NotMePage()))
+        router.get("/l") { request, _ in desk.answers.page(landing, request) }
+        router.get("/l/not-me") { request, _ in desk.answers.page(notMe, request) }
         router.get("/l/{secret}", use: openPath)
         router.post("/l/inspect", use: inspectLink)
         router.post("/l/confirm", use: confirmLink)
@@ -23,7 +24,7 @@ struct LandingRoutes {
     @Sendable func openPath(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
         let text = context.parameters.get("secret") ?? ""
         switch try await found(text, incoming, context) {
-        case .tooMany(let seconds): return try tooMany(seconds, incoming, context)
+        case .tooMany(let seconds): return tooMany(seconds, incoming, context)
         case .unknown:
             return desk.answers.page(EndedView.unknown, incoming, status: .notFound)
         case .known(let inspection):
@@ -36,9 +37,9 @@ struct LandingRoutes {
     @Sendable func inspectLink(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
         let fields = try await desk.reception.fields(of: incoming)
         switch try await found(fields["secret"] ?? "", incoming, context) {
-        case .tooMany(let seconds): return try tooMany(seconds, incoming, context)
-        case .unknown: return try desk.answers.json(InspectionAnswer.unknown)
-        case .known(let inspection): return try desk.answers.json(InspectionAnswer(inspection))
+        case .tooMany(let seconds): return tooMany(seconds, incoming, context)
+        case .unknown: return desk.answers.json(InspectionAnswer.unknown)
+        case .known(let inspection): return desk.answers.json(InspectionAnswer.known(inspection))
         }
     }
 
@@ -47,24 +48,24 @@ struct LandingRoutes {
         let visitor = desk.reception.visitor(of: incoming, context)
         let reply = ConfirmationReply(
             desk: desk, incoming: incoming, context: context, link: fields["secret"])
-        if let seconds = guessesRefused(visitor) { return try tooMany(seconds, incoming, context) }
-        guard let link = try? Secret(parsing: fields["secret"] ?? "", as: .link) else { return try reply.unknown() }
-        let outcome = try await confirm(link, by: visitor)
+        if let seconds = guessesRefused(visitor) { return tooMany(seconds, incoming, context) }
+        guard let link = try? Secret(parsing: fields["secret"] ?? "", as: .link) else { return reply.unknown() }
+        let outcome = try await desk.admission { try await confirm(link, by: visitor) }
         if case .unknown = outcome { desk.guesses.count(visitor.requester.network) }
-        return try reply.answer(outcome)
+        return reply.answer(outcome)
     }
 
     @Sendable func denySignIn(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
         let fields = try await desk.reception.fields(of: incoming)
         let visitor = desk.reception.visitor(of: incoming, context)
         let reply = DenialReply(desk: desk, incoming: incoming, context: context)
-        if let seconds = guessesRefused(visitor) { return try tooMany(seconds, incoming, context) }
+        if let seconds = guessesRefused(visitor) { return tooMany(seconds, incoming, context) }
         let text = fields["secret"] ?? ""
         let secret = (try? Secret(parsing: text, as: .notMe)) ?? (try? Secret(parsing: text, as: .link))
-        guard let secret else { return try reply.answer(.unknown) }
-        let outcome = try await deny(secret, by: visitor)
+        guard let secret else { return reply.answer(.unknown) }
+        let outcome = try await desk.admission { try await deny(secret, by: visitor) }
         if case .unknown = outcome { desk.guesses.count(visitor.requester.network) }
-        return try reply.answer(outcome)
+        return reply.answer(outcome)
     }
 }
 
@@ -79,7 +80,7 @@ extension LandingRoutes {
         let visitor = desk.reception.visitor(of: incoming, context)
         if let seconds = guessesRefused(visitor) { return .tooMany(seconds: seconds) }
         guard let link = try? Secret(parsing: text, as: .link) else { return .unknown }
-        switch try await inspect(link, by: visitor) {
+        switch try await desk.admission({ try await inspect(link, by: visitor) }) {
         case .known(let inspection): return .known(inspection)
         case .unknown:
             desk.guesses.count(visitor.requester.network)
@@ -91,8 +92,8 @@ extension LandingRoutes {
         desk.guesses.refusal(for: visitor.requester.network).map { max(1, ($0 - desk.clock.now).secondsRoundedUp) }
     }
 
-    private func tooMany(_ seconds: Int64, _ incoming: Request, _ context: EdgeContext) throws -> Response {
-        var response = try desk.answers.fault(Fault(.tooMany(seconds: seconds), .tooManyRequests), incoming, context)
+    private func tooMany(_ seconds: Int64, _ incoming: Request, _ context: EdgeContext) -> Response {
+        var response = desk.answers.fault(Fault(.tooMany(seconds: seconds), .tooManyRequests), incoming, context)
         response.setRetry(after: seconds, limit: "unknown_secrets")
         return response
     }

@@ -16,16 +16,6 @@ struct SessionRoutes {
         router.post("/signout", use: signOut)
     }
 
-    private struct Current: Encodable {
-        let account: String
-        let identifier: String
-        let app: String
-        let acr: String
-        let amr: [String]
-        let createdAt: String
-        let expiresAt: String
-    }
-
     private func presence(_ incoming: Request) async throws -> (secret: Secret, CheckSession.Presence)? {
         guard let secret = desk.reception.cookies.read(.session, from: incoming),
             let presence = try await check(secret)
@@ -36,14 +26,17 @@ struct SessionRoutes {
     @Sendable func current(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
         guard let (_, presence) = try await presence(incoming) else {
             let fault = Fault(.badRequest("Nobody is signed in with this browser."), .unauthorized)
-            return try desk.answers.problem(fault, context, state: "signed-out")
+            return desk.answers.problem(fault, context, state: "signed-out")
         }
         let session = presence.session
-        return try desk.answers.json(
-            Current(
-                account: session.account.text, identifier: presence.account.address.text, app: session.app.text,
-                acr: session.acr.uri(issuer: desk.answers.settings.issuer), amr: session.acr.amr,
-                createdAt: session.createdAt.description, expiresAt: session.expiry.description))
+        return desk.answers.json(
+            .object([
+                "account": .string(session.account.text), "identifier": .string(presence.account.address.text),
+                "app": .string(session.app.text),
+                "acr": .string(session.acr.uri(issuer: desk.answers.settings.issuer)),
+                "amr": .list(session.acr.amr.map(JSONText.string)),
+                "created_at": .string(session.createdAt.description), "expires_at": .string(session.expiry.description),
+            ]))
     }
 
     @Sendable func signedIn(_ incoming: Request, _ context: EdgeContext) async throws -> Response {

@@ -2,12 +2,21 @@ import HTTPTypes
 import Hummingbird
 import LatchkeyCore
 import LatchkeyFlows
+import NIOCore
 
 /// The form, and what becomes of it.
 struct SignInRoutes {
     let desk: Desk
     let request: RequestSignIn
     let watch: WatchSignIn
+    private let forms: FormOutlines
+
+    init(desk: Desk, request: RequestSignIn, watch: WatchSignIn) {
+        self.desk = desk
+        self.request = request
+        self.watch = watch
+        forms = FormOutlines(renderer: desk.answers.renderer)
+    }
 
     func add(to router: Router<EdgeContext>) {
         router.get("/signin", use: form)
@@ -15,18 +24,18 @@ struct SignInRoutes {
         router.post("/signin/wait/{id}/resend", use: resend)
     }
 
-    @Sendable func form(_ incoming: Request, _ context: EdgeContext) throws -> Response {
+    @Sendable func form(_ incoming: Request, _ context: EdgeContext) -> Response {
         let query = incoming.uri.queryParameters
         let name = query["app"].map(String.init)
         guard let app = desk.app(named: name) else {
-            guard name == nil else { return try desk.answers.fault(Fault(.unknownApp, .notFound), incoming, context) }
+            guard name == nil else { return desk.answers.fault(Fault(.unknownApp, .notFound), incoming, context) }
             let choices = desk.apps.apps.map { AppChoicePage.Choice(name: $0.name, href: "/signin?app=\($0.id)") }
             return desk.answers.page(AppChoicePage(choices: choices), incoming)
         }
         let returnTo = query["return_to"].map(String.init)
         // Refused here and loudly, not after the person has gone through the mail (A18).
         if let returnTo, !app.permits(returnTo: returnTo) {
-            return try desk.answers.fault(
+            return desk.answers.fault(
                 Fault(.badReturn, .badRequest), incoming, context, about: String(returnTo.prefix(300)))
         }
         let hint = query["hint"].flatMap { FormHint(word: String($0)) }
@@ -36,7 +45,7 @@ struct SignInRoutes {
     @Sendable func submit(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
         let fields = try await desk.reception.fields(of: incoming)
         guard let app = desk.app(named: fields["app"]) else {
-            return try desk.answers.fault(Fault(.unknownApp, .notFound), incoming, context)
+            return desk.answers.fault(Fault(.unknownApp, .notFound), incoming, context)
         }
         let visitor = desk.reception.visitor(of: incoming, context)
         let returnTo = fields["return_to"].flatMap { $0.isEmpty ? nil : $0 }
@@ -49,10 +58,17 @@ struct SignInRoutes {
             let address = try EmailAddress(parsing: input.identifier)
             let wish = RequestSignIn.Wish(
                 app: app.id, address: address, returnTo: returnTo, language: incoming.language)
-            return try answer(await request(wish, by: visitor), incoming, context, app, input)
+            let outcome = try await desk.admission { try await request(wish, by: visitor) }
+            return answer(outcome, incoming, context, app, input)
         } catch let malformed as EmailAddress.Malformed {
             input.problem = FormProblem(malformed)
             return fresh(incoming, app, input, status: .unprocessableContent)
+        } catch let overloaded as Overloaded where !incoming.wantsJSON {
+            // With what was typed.
+            input.problem = .busy(seconds: overloaded.retryAfter)
+            var response = fresh(incoming, app, input, status: .serviceUnavailable)
+            response.setRetry(after: overloaded.retryAfter, limit: "unavailable")
+            return response
         }
     }
 
@@ -60,23 +76,23 @@ struct SignInRoutes {
     @Sendable func resend(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
         let fields = try await desk.reception.fields(of: incoming)
         let visitor = desk.reception.visitor(of: incoming, context)
-        guard let id = desk.signIn(in: context), let picture = try await watch(id, by: visitor) else {
-            throw HTTPError(.notFound)
-        }
+        guard let id = desk.signIn(in: context),
+            let picture = try await desk.admission({ try await watch(id, by: visitor) })
+        else { throw HTTPError(.notFound) }
         let earlier = picture.signIn
         guard desk.accepts(fields["csrf"], for: visitor.binding) else {
             return desk.answers.redirect(to: "/signin/wait/\(id)?problem=cookies")
         }
         let wish = RequestSignIn.Wish(
             app: earlier.app, address: earlier.address, returnTo: earlier.returnTo, language: incoming.language)
-        let outcome = try await request(wish, by: visitor)
+        let outcome = try await desk.admission { try await request(wish, by: visitor) }
         // The open window says how long to wait; an ended one gives way to the form, which says so too.
         if case .limited(_, let until) = outcome, picture.isOpen {
             let seconds = (until - picture.now).secondsRoundedUp
             return desk.answers.redirect(to: "/signin/wait/\(id)?wait=\(seconds)")
         }
         let input = FormInput(returnTo: earlier.returnTo, identifier: earlier.address.text)
-        return try answer(outcome, incoming, context, picture.app, input)
+        return answer(outcome, incoming, context, picture.app, input)
     }
 }
 
@@ -99,14 +115,16 @@ extension SignInRoutes {
         let page = SignInFormPage(
             appID: app.id.text, appName: app.name, csrf: desk.reception.keyring.formToken(for: binding),
             returnTo: input.returnTo, identifier: input.identifier, problem: input.problem, hint: input.hint)
-        var response = desk.answers.page(page, incoming, status: status)
+        let language = incoming.language
+        let body = ByteBuffer(bytes: forms.html(page, in: language))
+        var response = desk.answers.html(body, in: language, status: status, policy: .init())
         if present == nil { cookies.set(binding, as: .binding, on: &response) }
         return response
     }
 
     private func answer(
         _ outcome: RequestSignIn.Outcome, _ incoming: Request, _ context: EdgeContext, _ app: App, _ input: FormInput
-    ) throws -> Response {
+    ) -> Response {
         switch outcome {
         case .begun(let id, let binding):
             var response = desk.answers.redirect(to: "/signin/wait/\(id)")
@@ -120,10 +138,10 @@ extension SignInRoutes {
             response.setRetry(after: seconds, limit: kind.rawValue)
             return response
         case .unknownApp:
-            return try desk.answers.fault(Fault(.unknownApp, .notFound), incoming, context)
+            return desk.answers.fault(Fault(.unknownApp, .notFound), incoming, context)
         case .badReturn:
             let subject = input.returnTo.map { String($0.prefix(300)) }
-            return try desk.answers.fault(Fault(.badReturn, .badRequest), incoming, context, about: subject)
+            return desk.answers.fault(Fault(.badReturn, .badRequest), incoming, context, about: subject)
         }
     }
 }

@@ -5,8 +5,6 @@ import LatchkeyFlows
 import NIOCore
 import ServiceLifecycle
 
-import class Foundation.JSONEncoder
-
 /// The waiting window, live: Server-Sent Events (WHATWG HTML §9.2) whenever something changes.
 struct WaitingEvents {
     let desk: Desk
@@ -23,10 +21,12 @@ struct WaitingEvents {
 
     @Sendable func events(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
         let visitor = desk.reception.visitor(of: incoming, context)
-        guard let id = desk.signIn(in: context), try await watch(id, by: visitor) != nil else {
-            throw HTTPError(.notFound)
-        }
+        let slot = try desk.streams.enter()
+        guard let id = desk.signIn(in: context),
+            try await desk.admission({ try await watch(id, by: visitor) }) != nil
+        else { throw HTTPError(.notFound) }
         let body = ResponseBody { writer in
+            defer { withExtendedLifetime(slot) {} }
             try await tell(id, visitor, &writer)
             try await writer.finish(nil)
         }
@@ -62,7 +62,7 @@ struct WaitingEvents {
             guard let picture = try await watch(id, by: visitor) else { return }
             let event = WaitingEvent(picture, desk)
             // A comment keeps proxies from closing the line, and shows us when the browser has gone.
-            try await writer.write(ByteBuffer(string: event == told ? ":\n\n" : try event.text))
+            try await writer.write(ByteBuffer(string: event == told ? ":\n\n" : event.text))
             told = event
             if event.isLast { return }
         }
@@ -70,12 +70,12 @@ struct WaitingEvents {
 }
 
 /// What one event says.
-private struct WaitingEvent: Encodable, Equatable {
+private struct WaitingEvent: Equatable {
     let state: String
     let delivery: Delivery
     let location: String?
 
-    struct Delivery: Encodable, Equatable {
+    struct Delivery: Equatable {
         let state: String
         let at: String?
     }
@@ -90,7 +90,11 @@ private struct WaitingEvent: Encodable, Equatable {
     var isLast: Bool { state != "pending" && state != "handed_off" }
 
     var text: String {
-        get throws { "event: state\ndata: \(String(decoding: try JSONEncoder().encode(self), as: UTF8.self))\n\n" }
+        let json: JSONText = .object([
+            "state": .string(state), "location": location.map(JSONText.string),
+            "delivery": .object(["state": .string(delivery.state), "at": delivery.at.map(JSONText.string)]),
+        ])
+        return "event: state\ndata: \(String(decoding: json.bytes, as: UTF8.self))\n\n"
     }
 
     private static func word(for phase: WatchSignIn.Phase) -> String {

@@ -31,7 +31,8 @@ struct WaitingRoutes {
         guard desk.accepts(fields["csrf"], for: visitor.binding) else {
             return try await window(incoming, context, problem: .cookies, status: .forbidden)
         }
-        switch try await enterCode(String((fields["code"] ?? "").prefix(64)), for: id, by: visitor) {
+        let typed = String((fields["code"] ?? "").prefix(64))
+        switch try await desk.admission({ try await enterCode(typed, for: id, by: visitor) }) {
         case .signedIn(let signedIn):
             var response = desk.answers.redirect(to: desk.destination(signedIn.returnTo))
             desk.reception.welcome(signedIn, on: &response)
@@ -59,7 +60,7 @@ struct WaitingRoutes {
     ) async throws -> Response {
         let visitor = desk.reception.visitor(of: incoming, context)
         guard let id = desk.signIn(in: context), let binding = visitor.binding,
-            let picture = try await watch(id, by: visitor)
+            let picture = try await desk.admission({ try await watch(id, by: visitor) })
         else { throw HTTPError(.notFound) }
         switch picture.phase {
         case .completed(let resumption):

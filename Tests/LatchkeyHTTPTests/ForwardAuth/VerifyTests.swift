@@ -22,6 +22,26 @@ struct VerifyTests {
         }
     }
 
+    @Test("the front door answers GET as the router answers HEAD, header by header")
+    func frontDoor() async throws {
+        let stage = try EdgeStage()
+        try await stage.open { site in
+            let browser = try await site.signIn()
+            for path in [
+                "/auth/verify?app=wiki", "/auth/verify?app=chat", "/auth/verify", "/auth/verify?app=wiki&redirect",
+            ] {
+                let short = try await browser.get(path)
+                let long = try await browser.send(.head, path)
+                #expect(short.status == long.status, "\(path)")
+                let names = [short, long].map { $0.headers.map(\.name.canonicalName).sorted() }
+                #expect(names[0] == names[1], "\(path)")
+                for field in short.headers where field.name != .requestID {
+                    #expect(long.headers[values: field.name] == short.headers[values: field.name], "\(path)")
+                }
+            }
+        }
+    }
+
     @Test("401 for nobody, and for a session of another app (A25)")
     func refused() async throws {
         let stage = try EdgeStage()

@@ -27,7 +27,7 @@ final class EdgeStage: Sendable {
 
     init(
         issuer: String = secureIssuer, apps: [String] = ["wiki", "chat"], signUp: SignUpRule = .open,
-        policy: AppPolicy = AppPolicy(tier: .low), proxies: [String] = []
+        policy: AppPolicy = AppPolicy(tier: .low), proxies: [String] = [], capacity: EdgeCapacity = EdgeCapacity()
     ) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "latchkey-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -44,7 +44,8 @@ final class EdgeStage: Sendable {
             keyring: Keyring(newest: .random(version: 1, from: entropy), issuer: issuer),
             apps: AppDirectory(apps: apps, signUp: signUp), announcements: LocalAnnouncements())
         settings = EdgeSettings(
-            issuer: issuer, trustedProxies: try proxies.map { try #require(AddressBlock(parsing: $0)) })
+            issuer: issuer, trustedProxies: try proxies.map { try #require(AddressBlock(parsing: $0)) },
+            capacity: capacity)
     }
 
     deinit {
@@ -56,14 +57,14 @@ final class EdgeStage: Sendable {
         inbox: (@Sendable () async -> [InboxEntry])? = nil, _ test: @Sendable (Site) async throws -> Value
     ) async throws -> Value {
         let server = LatchkeyServer(workplace, settings: settings, inbox: inbox)
-        let application = Application(router: try server.router(), logger: log.logger)
+        let application = Application(responder: try server.frontDoor(logger: log.logger), logger: log.logger)
         return try await application.test(.router) { try await test(Site(stage: self, client: $0)) }
     }
 
     /// Requests go over a socket of this machine.
     func openLive<Value>(_ test: @Sendable (Site) async throws -> Value) async throws -> Value {
         let server = LatchkeyServer(workplace, settings: settings)
-        let application = Application(router: try server.router(), logger: log.logger)
+        let application = Application(responder: try server.frontDoor(logger: log.logger), logger: log.logger)
         return try await application.test(.live) { try await test(Site(stage: self, client: $0)) }
     }
 

@@ -24,6 +24,7 @@ struct LandingPage: PageView {
             "fragment": true,
             "code": "", "letters": "",
             "busy": phrases.landing.busy.pageValues,
+            "full": phrases.landing.full.pageValues,
             "done": phrases.landing.done.pageValues,
             "waits": phrases.handoff.lead.pageValues,
         ]

@@ -1,5 +1,5 @@
 /// Where a sign-in begins: one field, one button.
-struct SignInFormPage: PageView {
+struct SignInFormPage: PageView, Hashable {
     let appID: String
     let appName: String
     let csrf: String

@@ -43,6 +43,9 @@ struct FormPhrases: Sendable {
             case .tooMany(let seconds):
                 "Those were a lot of requests in a short time, so we pause. You can try again in "
                     + "\(CommonPhrases.english.duration(seconds)). Links that you already have keep working."
+            case .busy(let seconds):
+                "We have our hands full just now, and nothing was sent. Please press the button again in "
+                    + "\(CommonPhrases.english.duration(seconds))."
             case .cookies:
                 "Your browser didn’t send this page’s cookie along. Please press the button once more. "
                     + "If you see this again, allow cookies for this site."
@@ -85,6 +88,9 @@ struct FormPhrases: Sendable {
                 "Das waren sehr viele Anfragen in kurzer Zeit, deshalb machen wir eine Pause. In "
                     + "\(CommonPhrases.german.duration(seconds)) geht es wieder. Links, die Sie schon haben, "
                     + "gelten weiter."
+            case .busy(let seconds):
+                "Wir haben gerade alle Hände voll zu tun, und es wurde nichts verschickt. Bitte drücken Sie in "
+                    + "\(CommonPhrases.german.duration(seconds)) noch einmal auf die Schaltfläche."
             case .cookies:
                 "Ihr Browser hat das Cookie dieser Seite nicht mitgeschickt. Bitte drücken Sie noch einmal auf die "
                     + "Schaltfläche. Wenn das wieder geschieht, erlauben Sie Cookies für diese Seite."

@@ -3,12 +3,14 @@ enum FormProblem: Hashable, Sendable {
     case empty, tooLong, controlCharacter, space, lookalikeAt, noAt, severalAts, localPart, domain
     case tooSoon(seconds: Int64)
     case tooMany(seconds: Int64)
+    /// The server has its hands full, and nothing was done.
+    case busy(seconds: Int64)
     /// The cookie or the CSRF field is missing or stale: pressing once more mends it.
     case cookies
 
     var seconds: Int64? {
         switch self {
-        case .tooSoon(let seconds), .tooMany(let seconds): seconds
+        case .tooSoon(let seconds), .tooMany(let seconds), .busy(let seconds): seconds
         case .empty, .tooLong, .controlCharacter, .space, .lookalikeAt, .noAt, .severalAts, .localPart, .domain,
             .cookies:
             nil
@@ -17,7 +19,7 @@ enum FormProblem: Hashable, Sendable {
 
     var isAboutField: Bool {
         switch self {
-        case .tooSoon, .tooMany, .cookies: false
+        case .tooSoon, .tooMany, .busy, .cookies: false
         case .empty, .tooLong, .controlCharacter, .space, .lookalikeAt, .noAt, .severalAts, .localPart, .domain: true
         }
     }

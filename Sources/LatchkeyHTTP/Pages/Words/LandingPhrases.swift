@@ -29,6 +29,8 @@ struct LandingPhrases: Sendable {
     let trouble: EndedPhrases.Words
     let busyHeading: String
     let busy: Sentence
+    /// As `busy`, where the server has its hands full.
+    let full: Sentence
     let newLink: String
     let done: Sentence
 
@@ -104,6 +106,7 @@ struct LandingPhrases: Sendable {
             act: "Try again"),
         busyHeading: "Please wait a moment",
         busy: Sentence("Too many links were tried from your network. You can go on in ", "."),
+        full: Sentence("We have our hands full just now. Please try again in ", ". Your link still works."),
         newLink: "Get a new link",
         done: Sentence("You are signed in to ", ". One moment…")
     )
@@ -170,6 +173,9 @@ struct LandingPhrases: Sendable {
             act: "Noch einmal versuchen"),
         busyHeading: "Bitte warten Sie einen Augenblick",
         busy: Sentence("Aus Ihrem Netz wurden zu viele Links versucht. Bitte warten Sie noch ", "."),
+        full: Sentence(
+            "Gerade haben wir alle Hände voll zu tun. Bitte versuchen Sie es in ", " noch einmal. Ihr Link gilt weiter."
+        ),
         newLink: "Neuen Link anfordern",
         done: Sentence("Sie sind angemeldet bei ", ". Einen Augenblick …")
     )
