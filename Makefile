@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .PHONY: help demo build test-unit test bench fuzz format lint
 
-SWIFT := Package.swift $(wildcard Sources Tests Fuzz Benchmarks/Package.swift Benchmarks/Sources)
+SWIFT := Package.swift $(wildcard Sources Tests Fuzz Benchmarks)
 
 help: ## this list
 	@echo

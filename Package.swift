@@ -112,6 +112,32 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // MARK: Benchmarks, of which nothing ships
+        .executableTarget(
+            name: "HTTPCeiling",
+            dependencies: [
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ],
+            path: "Benchmarks/HTTPCeiling",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "People",
+            dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Benchmarks/People",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "StoreLoad",
+            dependencies: [
+                "LatchkeyCore", "LatchkeyFlows", "LatchkeyStore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/StoreLoad",
+            swiftSettings: strict
+        ),
+
         // MARK: Tests
         .target(name: "LatchkeyTestKit", dependencies: ["LatchkeyCore"], swiftSettings: strict),
         .testTarget(

@@ -25,5 +25,5 @@ def conditions() -> dict:
         "file_system": said("stat", "--file-system", "--format=%T", "bench/.work"),
         "swift": re.search(r"Swift version (\S+)", said("swift", "--version"))[1],
         "hummingbird": versions["hummingbird"], "grdb": versions["grdb.swift"],
-        "build": "release, --static-swift-stdlib, stripped", "http": "wrk -t1 -c64 -d10s on the same machine",
+        "build": "release, --static-swift-stdlib, stripped", "load": "wrk -t1 -c64, and bench/People, on the same machine over loopback",
     }

@@ -2,9 +2,9 @@ import HTTPTypes
 import Hummingbird
 
 /// What the same HTTP server does on the same machine when a route does nothing: the measure for /auth/verify, whose
-/// headers it answers with. `Ceiling PORT`
+/// headers it answers with. `HTTPCeiling PORT`
 @main
-struct Ceiling {
+struct HTTPCeiling {
     static func main() async throws {
         let port = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 8_090
         let router = Router()

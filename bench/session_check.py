@@ -1,0 +1,46 @@
+"""Session checks a second, beside what the same HTTP server does on this machine when it does nothing."""
+
+import functools, statistics, subprocess, time
+
+from load import wrk
+from server import PROGRAMS, QUICK, Server, free_port
+from store import seed
+
+ROUNDS = 1 if QUICK else 3
+
+
+class Ceiling:
+    def __enter__(self):
+        port = free_port()
+        self.process = subprocess.Popen(
+            [PROGRAMS / "HTTPCeiling", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.url = f"http://127.0.0.1:{port}/ceiling"
+        time.sleep(1)
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(15)
+
+
+def middle(runs: list[dict]) -> dict:
+    """Of each figure the middle one."""
+    return {name: statistics.median_low([run[name] for run in runs]) for name in runs[0]}
+
+
+@functools.cache
+def measure() -> dict:
+    server = Server("session_check")
+    cookies = seed(server, to=1_000, sessions=1)
+    header = f"Cookie: lk_session={cookies.read_text().strip()}"
+    ceiling, check = [], []
+    with server, Ceiling() as bare:
+        # By turns, so that both have the same neighbours on this machine.
+        for _ in range(ROUNDS):
+            ceiling.append(wrk(bare.url))
+            check.append(wrk(f"http://127.0.0.1:{server.port}/auth/verify", "-H", header))
+    ceiling, check = middle(ceiling), middle(check)
+    return {
+        "ceiling_per_second": ceiling["per_second"], "ceiling_generator_cpu": ceiling["generator_cpu"],
+        "per_second": check["per_second"], "p99_ms": check["p99_ms"], "generator_cpu": check["generator_cpu"],
+        "ratio": round(check["per_second"] / ceiling["per_second"], 3)}
