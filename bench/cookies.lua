@@ -1,5 +1,7 @@
--- Each request is the session check of the next cookie in the file that COOKIES names.
+-- Each request is the session check of a cookie in the file that COOKIES names: one after the other, or with
+-- ORDER=random any of them.
 local requests, place = {}, 0
+local random = os.getenv("ORDER") == "random"
 
 function init()
     for cookie in io.lines(os.getenv("COOKIES")) do
@@ -8,6 +10,6 @@ function init()
 end
 
 function request()
-    place = place % #requests + 1
+    place = random and math.random(#requests) or place % #requests + 1
     return requests[place]
 end

@@ -31,7 +31,7 @@ def at(new: range, server: Server, cookies) -> dict:
         at_rest = server.memory()["resident"]
         checked, sessions = 0, min(size, SESSIONS)
         while checked < 2 * sessions:
-            checked += wrk(url, cookies=cookies)["requests"]
+            checked += wrk(url, cookies=cookies, order="one after the other")["requests"]
         memory = server.memory()
         check = wrk(url, cookies=cookies)
         alone = wrk(url, cookies=cookies, connections=1)

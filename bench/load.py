@@ -8,14 +8,14 @@ CONNECTIONS = 64
 UNITS = {"us": 0.001, "ms": 1, "s": 1000}
 
 
-def wrk(url: str, *options, seconds=None, connections=CONNECTIONS, cookies=None) -> dict:
+def wrk(url: str, *options, seconds=None, connections=CONNECTIONS, cookies=None, order="random") -> dict:
     """`seconds` of requests on so many connections; every answer has to be a 200."""
     seconds = seconds or (2 if QUICK else 5)
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", *options]
     command += ["-s", ROOT / "bench/cookies.lua"] if cookies else []
     said = subprocess.run([*command, url], check=True, capture_output=True, text=True,
-                          env={**os.environ, "COOKIES": str(cookies)}).stdout
+                          env={**os.environ, "COOKIES": str(cookies), "ORDER": order}).stdout
     after, took = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic() - begun
     if "Non-2xx" in said or "Socket errors" in said:
         raise SystemExit(f"wrk saw errors at {url}:\n{said}")

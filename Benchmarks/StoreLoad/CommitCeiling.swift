@@ -7,9 +7,9 @@ struct CommitCeiling: AsyncParsableCommand {
 
     @OptionGroup var storage: Storage
     @Option(help: "Full sign-ins to write.") var count = 20_000
-    @Option(help: "Rounds at once; each has 16 sign-ins, as many as the outbox leases.") var rounds = 16
+    @Option(help: "Rounds at once; each has 32 sign-ins, as many as a busy outbox leases.") var rounds = 16
 
-    private static let lease = 16
+    private static let lease = 32
 
     func run() async throws {
         let store = try storage.open()
@@ -32,11 +32,13 @@ struct CommitCeiling: AsyncParsableCommand {
 
     private static func write(_ round: ArraySlice<FullSignIn>, to store: any Store, at now: Timestamp) async throws {
         try await atOnce(round) { signIn in try await store.transact { try signIn.request(in: $0) } }
-        let until = now + .minutes(5)
         // Which messages come doesn't matter: others take ours.
-        let leased = try await store.transact { try $0.lease(dueAt: now, until: until, limit: lease) }
+        let holder = CourierID.random(from: PlainEntropy())
+        let leased = try await store.transact {
+            try $0.lease(dueAt: now, for: holder, until: now + .seconds(30), limit: lease)
+        }
         try await atOnce(leased[...]) { message in
-            try await store.transact { try FullSignIn.settle(message, leasedUntil: until, at: now, in: $0) }
+            try await store.transact { try FullSignIn.settle(message, heldBy: holder, at: now, in: $0) }
         }
         try await atOnce(round) { signIn in try await store.transact { try signIn.open(in: $0) } }
         try await atOnce(round) { signIn in try await store.transact { try signIn.confirm(in: $0) } }

@@ -41,7 +41,8 @@ struct FullSignIn: Sendable {
         account = Account(id: .random(from: entropy), createdAt: now, address: address, verifiedAt: now)
         session = Session(
             id: .random(from: entropy), digest: entropy.digest, account: account.id, app: Self.app, signIn: id,
-            epoch: 1, acr: .emailLinkBound, createdAt: now, absoluteExpiry: now + .days(30), idle: .days(7),
+            epoch: 1, acr: .emailLinkBound, requestedAt: now, createdAt: now, absoluteExpiry: now + .days(30),
+            idle: .days(7),
             lastSeenAt: now)
         device = KnownDevice(digest: entropy.digest, account: account.id, lastSeenAt: now)
         subjects = (entropy.bytes(16), entropy.bytes(16), entropy.bytes(16))
@@ -67,7 +68,7 @@ extension FullSignIn {
 
     /// Of any message that was leased.
     static func settle(
-        _ leased: OutboxMessage, leasedUntil lease: Timestamp, at now: Timestamp, in transaction: any StoreTransaction
+        _ leased: OutboxMessage, heldBy holder: CourierID, at now: Timestamp, in transaction: any StoreTransaction
     ) throws {
         var settled = leased
         let reply = "250 2.0.0 Ok: taken by the sink"
@@ -75,7 +76,7 @@ extension FullSignIn {
         settled.stateAt = now
         settled.attempts = 1
         settled.sealed = nil
-        guard try transaction.settle(settled, leasedUntil: lease) else { throw StoreConflict() }
+        guard try transaction.settle(settled, heldBy: holder) else { throw StoreConflict() }
         let details = ["attempt": "1", "route": "route 1", "reply": reply]
         try transaction.append(AuditEvent(.messageAccepted, at: now, signIn: leased.signIn, details: details))
     }
@@ -86,9 +87,8 @@ extension FullSignIn {
     }
 
     func confirm(in transaction: any StoreTransaction) throws {
-        guard try transaction.advance(completed, from: pending), try transaction.insert(account) else {
-            throw StoreConflict()
-        }
+        try transaction.advance(completed, from: pending)
+        try transaction.insert(account)
         try transaction.append(event(.accountCreated, of: account.id, ["by": "sign_up"]))
         try transaction.insert(session)
         try transaction.remember(device, replacing: [])

@@ -40,13 +40,13 @@ struct Resident: Sendable {
         let secret = Secret.random(.session, from: entropy)
         let session = Session(
             id: .random(from: entropy), digest: keyring.digest(secret), account: account.id, app: FullSignIn.app,
-            signIn: .random(from: entropy), epoch: 1, acr: .emailLinkBound, createdAt: now,
+            signIn: .random(from: entropy), epoch: 1, acr: .emailLinkBound, requestedAt: now, createdAt: now,
             absoluteExpiry: now + .days(30), idle: .days(7), lastSeenAt: now)
         return (session, secret)
     }
 
     func settle(in transaction: any StoreTransaction) throws {
-        guard try transaction.insert(account) else { throw StoreConflict() }
+        try transaction.insert(account)
         let used = Allowance(grants: [signIn.requestedAt])
         try transaction.save(used, of: subjects.network, until: signIn.requestedAt + .hours(1))
         try transaction.save(used, of: subjects.address, until: signIn.requestedAt + .days(1))
