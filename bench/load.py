@@ -1,6 +1,6 @@
 """What puts the load on: wrk for single requests, and our own people for sign-ins."""
 
-import json, os, re, resource, subprocess, time
+import json, os, re, resource, statistics, subprocess, time
 
 from server import PROGRAMS, QUICK, ROOT, Server
 
@@ -43,3 +43,8 @@ def people(*servers: Server, watch=(), **options) -> dict:
     figures = json.loads(done.stdout)
     first.next_person += int(figures["sign_ins_ever"]) + 1_000
     return figures
+
+
+def middle(runs: list[dict]) -> dict:
+    """Of each figure the middle one."""
+    return {name: statistics.median_low([run[name] for run in runs]) for name in runs[0]}

@@ -1,8 +1,8 @@
 """Session checks a second, beside what the same HTTP server does on this machine when it does nothing."""
 
-import functools, statistics, subprocess, time
+import functools, subprocess, time
 
-from load import wrk
+from load import middle, wrk
 from server import PROGRAMS, QUICK, Server, free_port
 from store import seed
 
@@ -21,11 +21,6 @@ class Ceiling:
     def __exit__(self, *_):
         self.process.terminate()
         self.process.wait(15)
-
-
-def middle(runs: list[dict]) -> dict:
-    """Of each figure the middle one."""
-    return {name: statistics.median_low([run[name] for run in runs]) for name in runs[0]}
 
 
 @functools.cache

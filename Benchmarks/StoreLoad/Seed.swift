@@ -11,7 +11,7 @@ struct Seed: AsyncParsableCommand {
     @Option(help: "How many of them are signed in.") var sessions = 0
     @Option(help: "Where the sessions' cookies are written, one a line.") var cookies: String?
 
-    private static let batch = 1_000
+    private static let batch = 2_000
 
     func run() async throws {
         let store = try storage.open()
