@@ -9,10 +9,12 @@ struct StoreLoad: AsyncParsableCommand {
 }
 
 struct Storage: ParsableArguments {
-    @Option(help: "As in the configuration: sqlite:PATH.") var storage: String
+    @Option(help: "As in the configuration: sqlite:PATH or postgres://….") var storage: String
 
     func open() throws -> any Store {
-        guard storage.hasPrefix("sqlite:") else { throw ValidationError("\(storage) is no storage") }
+        guard storage.hasPrefix("sqlite:") else {
+            return try PostgresEngine(PostgresAddress(parsing: storage), clock: MachineClock())
+        }
         return try SQLiteEngine(path: String(storage.dropFirst("sqlite:".count)), clock: MachineClock())
     }
 }
