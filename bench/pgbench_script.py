@@ -69,6 +69,9 @@ def script(log: list[dict]) -> str:
         # A busy server looks rarely whether messages wait; and what we ask ourselves doesn't count.
         if any(text.startswith(("SELECT due_at", "ALTER", "SELECT pg_reload")) for text in transaction):
             continue
+        # A node has one courier, which doesn't fall out with itself; scripts would, over each other's messages.
+        if any("SKIP LOCKED" in text for text in transaction):
+            transaction = ["BEGIN", *transaction[1:]]
         for part in pipelines(transaction):
             lines += ["\\startpipeline", *(" ".join(text.split()) + ";" for text in part), "\\endpipeline"]
     return "\n".join(lines) + "\n"
