@@ -70,6 +70,10 @@ class Server:
         finally:
             connection.close()
 
+    def cpu_seconds(self) -> float:
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def memory(self) -> dict:
         """Megabytes."""
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()

@@ -33,9 +33,12 @@ def measure() -> dict:
         # By turns, so that both have the same neighbours on this machine.
         for _ in range(ROUNDS):
             ceiling.append(wrk(bare.url))
+            begun, before = time.monotonic(), server.cpu_seconds()
             check.append(wrk(f"http://127.0.0.1:{server.port}/auth/verify", "-H", header))
+            check[-1]["server_cpu"] = round((server.cpu_seconds() - before) / (time.monotonic() - begun), 2)
     ceiling, check = middle(ceiling), middle(check)
     return {
         "ceiling_per_second": ceiling["per_second"], "ceiling_generator_cpu": ceiling["generator_cpu"],
         "per_second": check["per_second"], "p99_ms": check["p99_ms"], "generator_cpu": check["generator_cpu"],
+        "server_cpu": check["server_cpu"],
         "ratio": round(check["per_second"] / ceiling["per_second"], 3)}

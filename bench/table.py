@@ -49,7 +49,7 @@ def text(result: dict) -> str:
         ("resident memory, MB", rest["memory_resident_mb"]), ("binary, MB", rest["binary_mb"]))
     lines += table(
         ("share of the cores", "generator", "server"),
-        ("session check", check["generator_cpu"], ""), ("full sign-in", sign_in["generator_cpu"], sign_in["server_cpu"]),
+        ("session check", check["generator_cpu"], check["server_cpu"]), ("full sign-in", sign_in["generator_cpu"], sign_in["server_cpu"]),
         ("full sign-in, half load", half["generator_cpu"], half["server_cpu"]))
     lines += table(("conditions", ""), *((name.replace("_", " "), str(value)) for name, value in conditions.items()),
                    ("PostgreSQL", postgres["version"]))
