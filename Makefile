@@ -28,7 +28,7 @@ test-unit: ## the tests that need no browser and no mail server
 test: ## every test, in a real browser and through a real mail server too; ends with the totals
 	@scripts/test unit black-box
 
-bench: ## release build, the performance table, and bench/latest.json
+bench: ## release build, and every figure of docs/performance.md
 	@scripts/set-up build
 	@scripts/set-up bench
 	@bench/run

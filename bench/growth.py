@@ -25,6 +25,8 @@ def measure() -> dict:
             runs[size].append(at(turn, size, server))
     for size, server in servers.items():
         server.stop()
+        # Gigabytes.
+        shutil.rmtree(server.folder)
         result[str(size)] |= middle(runs[size])
     few, many = result[str(SIZES[0])], result[str(SIZES[-1])]
     return {**result,
