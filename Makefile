@@ -26,7 +26,7 @@ test-unit: ## the tests that need no browser and no mail server
 	@scripts/test unit
 
 test: ## every test, in a real browser and through a real mail server too; ends with the totals
-	@scripts/test unit black-box
+	@scripts/test unit model black-box
 
 bench: ## release build, and every figure of docs/performance.md
 	@scripts/set-up build
