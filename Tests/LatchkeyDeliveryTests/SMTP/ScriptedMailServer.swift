@@ -60,7 +60,12 @@ final class ScriptedMailServer: Sendable {
     var seen: Record { record.withLock { $0 } }
 
     /// Connections are refused from now on.
-    func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
+    func stop() {
+        shutdown(listener, Int32(SHUT_RDWR))
+        open.withLock { for connection in $0 { shutdown(connection, Int32(SHUT_RDWR)) } }
+    }
+
+    private let open = Mutex<Set<Int32>>([])
 
     private func accept() {
         while true {
@@ -69,8 +74,10 @@ final class ScriptedMailServer: Sendable {
             var isOn: Int32 = 1
             setsockopt(connection, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn, socklen_t(MemoryLayout<Int32>.size))
             record.withLock { $0.connections += 1 }
+            open.withLock { _ = $0.insert(connection) }
             DispatchQueue(label: "mail session").async { [self] in
                 serve(connection)
+                open.withLock { _ = $0.remove(connection) }
                 close(connection)
             }
         }
