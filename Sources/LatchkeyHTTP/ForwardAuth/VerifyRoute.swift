@@ -71,10 +71,7 @@ struct RemoteIdentity {
     var headers: HTTPFields {
         // Header values are ASCII; what isn't is percent-encoded, and `%` with it so that the two can't be confused.
         let ascii = email.utf8.allSatisfy { (0x21...0x7e).contains($0) && $0 != 0x25 } ? email : FormText.encode(email)
-        return HTTPFields([
-            HTTPField(name: .remoteUser, value: user), HTTPField(name: .remoteEmail, value: ascii),
-            HTTPField(name: .remoteSessionAcr, value: acr),
-        ])
+        return [.remoteUser: user, .remoteEmail: ascii, .remoteSessionAcr: acr]
     }
 }
 
