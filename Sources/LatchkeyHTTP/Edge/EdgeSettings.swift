@@ -19,8 +19,7 @@ public struct EdgeSettings: Sendable {
 
 /// How much the edge takes on at once.
 public struct EdgeCapacity: Sendable {
-    /// Requests that are with the store. A sign-in's transactions take a fraction of a millisecond each, so as many as
-    /// this are through within a fraction of a second.
+    /// Requests that are with the store: more than it commits with one fsync, and few enough to be through soon.
     public var requests = 256
     /// How long the one who came first may have been with the store for more to be let in.
     public var patience = TimeSpan.seconds(2)

@@ -1,8 +1,8 @@
 import HTTPTypes
 import Hummingbird
 
-/// Answers session checks itself and leaves all else to the router: apps ask with every request of theirs, and finding
-/// the route costs more than the check.
+/// Answers session checks itself and leaves all else to the router: apps ask with every request of theirs, and the
+/// one path that is asked for so often need not be looked for.
 final class FrontDoor: HTTPResponder {
     private let router: RouterResponder<EdgeContext>
     private let threshold: Threshold
