@@ -55,6 +55,36 @@ struct DeliveryFlowTests {
         #expect(stage.courier.messages.count == 1)
     }
 
+    @Test("what was sent while the store went away is written down when it is back, and not sent again")
+    func storeAway() async throws {
+        let store = try UnreliableStore()
+        let stage = try FlowStage(store: store)
+        guard case .begun(let id, _) = try await stage.ask() else { throw FlowStage.Unexpected(what: "limited") }
+        let outbox = stage.outbox
+        store.next(.goesThrough, .isRefused)
+        #expect(try await outbox.deliverDue() == 1)
+        #expect(try await stage.events(of: id).last == .messageAccepted)
+        stage.clock.advance(.minutes(1))
+        #expect(try await outbox.deliverDue() == 0)
+        #expect(stage.courier.messages.count == 1)
+    }
+
+    @Test("a lease whose confirmation got lost is not renewed for ever: the message goes out when it ends")
+    func lostLease() async throws {
+        let store = try UnreliableStore()
+        let stage = try FlowStage(store: store)
+        guard case .begun = try await stage.ask() else { throw FlowStage.Unexpected(what: "limited") }
+        let outbox = stage.outbox
+        store.next(.losesItsAnswer)
+        await #expect(throws: StoreUnavailable.self) { _ = try await outbox.deliverDue() }
+        #expect(try await outbox.deliverDue() == 0)
+        stage.clock.advance(.seconds(20))
+        try await outbox.renewLeases()
+        stage.clock.advance(.seconds(20))
+        #expect(try await outbox.deliverDue() == 1)
+        #expect(stage.courier.messages.count == 1)
+    }
+
     @Test("the outbox holds no readable secret")
     func sealed() async throws {
         let stage = try FlowStage()

@@ -1,17 +1,17 @@
 public import LatchkeyCore
 public import Logging
 public import ServiceLifecycle
-import Synchronization
 
 /// Sends what waits in the outbox: leases, hands to the courier, and writes down the mail server's answer.
 ///
-/// Any number of nodes may share an outbox. A message is sent twice only if the process dies between the mail server's
-/// answer and our record of it; SMTP knows no way around that (RFC 1047), so both copies carry the same Message-ID.
+/// Any number of nodes may share an outbox. A message is sent twice only if the process dies, or the store is away for
+/// longer than a lease, between the mail server's answer and our record of it; SMTP knows no way around that (RFC 1047),
+/// so both copies carry the same Message-ID.
 public struct DeliverOutbox: Service {
     private let workplace: Workplace
     private let courier: any Courier
     private let logger: Logger
-    private let holder: CourierID
+    private let underway = MessagesUnderway()
 
     /// Messages in the courier's hands at once. More are leased when half of them are done.
     private static let capacity = 64
@@ -22,7 +22,6 @@ public struct DeliverOutbox: Service {
         self.workplace = workplace
         self.courier = courier
         self.logger = logger
-        holder = .random(from: workplace.entropy)
     }
 
     public func run() async throws {
@@ -38,7 +37,7 @@ public struct DeliverOutbox: Service {
                     try await Task.sleep(for: .seconds(1))
                 }
             }
-            group.addTask { try await renewLeases() }
+            group.addTask { try await keepLeases() }
             // Draining ends the loop and cancels nothing: what was handed to a mail server must be written down.
             await withGracefulShutdownHandler {
                 await deliver(at: wakes, wake)
@@ -50,16 +49,13 @@ public struct DeliverOutbox: Service {
     }
 
     private func deliver(at wakes: AsyncStream<Void>, _ wake: AsyncStream<Void>.Continuation) async {
-        let underway = Underway()
         await withDiscardingTaskGroup { group in
             for await _ in wakes {
                 let free = Self.capacity - underway.count
-                guard free >= Self.capacity / 2 else { continue }
-                for message in await leaseDue(limit: free) {
-                    underway.begin()
+                guard free >= Self.capacity / 2, let batch = await leaseDue(limit: free) else { continue }
+                for message in batch.messages {
                     group.addTask {
-                        await deliver(message)
-                        underway.end()
+                        await deliver(message, heldBy: batch.holder)
                         wake.yield()
                     }
                 }
@@ -67,56 +63,60 @@ public struct DeliverOutbox: Service {
         }
     }
 
-    /// How many messages the courier has.
-    private final class Underway: Sendable {
-        private let number = Atomic<Int>(0)
-
-        var count: Int { number.load(ordering: .relaxed) }
-
-        func begin() { number.add(1, ordering: .relaxed) }
-
-        func end() { number.subtract(1, ordering: .relaxed) }
-    }
-
     /// One batch; answers how many messages it handled.
     public func deliverDue() async throws -> Int {
-        let leased = try await lease(limit: Self.capacity)
+        let batch = try await lease(limit: Self.capacity)
         await withDiscardingTaskGroup { group in
-            for message in leased {
-                group.addTask { await deliver(message) }
+            for message in batch.messages {
+                group.addTask { await deliver(message, heldBy: batch.holder) }
             }
         }
-        return leased.count
+        return batch.messages.count
     }
 
-    private func leaseDue(limit: Int) async -> [OutboxMessage] {
+    /// What was leased at once.
+    private struct Batch: Sendable {
+        let holder: CourierID
+        let messages: [OutboxMessage]
+    }
+
+    private func leaseDue(limit: Int) async -> Batch? {
         do {
             guard let due = try await workplace.store.read({ try $0.nextMessageDue() }), due <= workplace.clock.now
-            else { return [] }
+            else { return nil }
             return try await lease(limit: limit)
         } catch {
             logger.error("the outbox can't be read; trying again", metadata: ["error": "\(error)"])
-            return []
+            return nil
         }
     }
 
-    private func lease(limit: Int) async throws -> [OutboxMessage] {
-        let now = workplace.clock.now
-        return try await workplace.store.transact { [holder] in
+    private func lease(limit: Int) async throws -> Batch {
+        let (now, holder) = (workplace.clock.now, CourierID.random(from: workplace.entropy))
+        let messages = try await workplace.store.transact {
             try $0.lease(dueAt: now, for: holder, until: now + Self.lease, limit: limit)
+        }
+        underway.begin(messages.count, heldBy: holder)
+        return Batch(holder: holder, messages: messages)
+    }
+
+    private func keepLeases() async throws {
+        while true {
+            try await Task.sleep(for: .seconds(10))
+            do {
+                try await renewLeases()
+            } catch {
+                logger.error("leases of messages could not be renewed", metadata: ["error": "\(error)"])
+            }
         }
     }
 
     /// A slow mail server may keep a message for longer than a lease.
-    private func renewLeases() async throws {
-        while true {
-            try await Task.sleep(for: .seconds(10))
-            let until = workplace.clock.now + Self.lease
-            do {
-                _ = try await workplace.store.transact { [holder] in try $0.renewLeases(of: holder, until: until) }
-            } catch {
-                logger.error("leases of messages could not be renewed", metadata: ["error": "\(error)"])
-            }
+    public func renewLeases() async throws {
+        let (until, holders) = (workplace.clock.now + Self.lease, underway.holders)
+        guard !holders.isEmpty else { return }
+        try await workplace.store.transact { transaction in
+            for holder in holders { _ = try transaction.renewLeases(of: holder, until: until) }
         }
     }
 
@@ -131,22 +131,36 @@ public struct DeliverOutbox: Service {
             ])
     }
 
-    private func deliver(_ message: OutboxMessage) async {
+    private func deliver(_ message: OutboxMessage, heldBy holder: CourierID) async {
         let attempt = DeliveryAttempt(message: message, workplace: workplace, courier: courier)
         let (settled, event) = await attempt.carryOut()
         tellOperator(of: event, about: message)
-        do {
-            let recorded = try await workplace.store.transact { [holder] transaction in
-                guard try transaction.settle(settled, heldBy: holder) else { return false }
-                try transaction.append(event)
-                return true
+        await writeDown(settled, event, heldBy: holder)
+        underway.endOne(heldBy: holder)
+        workplace.announcements.announce(.signInChanged(message.signIn))
+    }
+
+    /// Again and again while the store is away: what isn't written down is sent once more when its lease ends.
+    private func writeDown(_ settled: OutboxMessage, _ event: AuditEvent, heldBy holder: CourierID) async {
+        let end = ContinuousClock.now + .milliseconds(Self.lease.milliseconds)
+        while true {
+            do {
+                return try await record(settled, event, heldBy: holder)
+            } catch {
+                logger.error(
+                    "message \(settled.id): its delivery could not be written down",
+                    metadata: ["state": "\(event.name.rawValue)", "error": "\(error)"])
             }
-            if !recorded { logger.warning("message \(message.id) was settled by another courier") }
-            workplace.announcements.announce(.signInChanged(message.signIn))
-        } catch {
-            logger.error(
-                "message \(message.id): its delivery could not be written down",
-                metadata: ["state": "\(event.name.rawValue)", "error": "\(error)"])
+            guard ContinuousClock.now < end, (try? await Task.sleep(for: .milliseconds(500))) != nil else { return }
         }
+    }
+
+    private func record(_ settled: OutboxMessage, _ event: AuditEvent, heldBy holder: CourierID) async throws {
+        let recorded = try await workplace.store.transact { transaction in
+            guard try transaction.settle(settled, heldBy: holder) else { return false }
+            try transaction.append(event)
+            return true
+        }
+        if !recorded { logger.warning("message \(settled.id) was settled already, or by another courier") }
     }
 }
