@@ -12,6 +12,7 @@ from playwright.sync_api import sync_playwright
 from actors.browser import Browser, Chromium
 from actors.mailbox import Message, Sink
 from actors.postfix import Postfix
+from actors.postgres import Postgres
 from actors.relying_party import RelyingParty
 from actors.server import BINARY, serve
 
@@ -21,6 +22,12 @@ _networks = itertools.count(1)
 def pytest_sessionstart(session):
     if not BINARY.exists():
         pytest.exit(f"no server to test at {BINARY}: run `swift build`, or set LATCHKEY", returncode=2)
+
+
+def pytest_generate_tests(metafunc):
+    """What the store must promise is asked of both: a test that says so runs once on each."""
+    if metafunc.definition.get_closest_marker("both_engines"):
+        metafunc.parametrize("engine", ["sqlite", "postgres"])
 
 
 def fresh_address() -> str:
@@ -85,11 +92,39 @@ def postfix():
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory, sink, party):
-    """The server that tests share, with sign-up on and one app for each choice of policy."""
+def postgres():
+    """The database server that tests share; each takes a database of its own. Who kills one makes one."""
+    postgres = Postgres()
+    try:
+        postgres.start().guard()
+        yield postgres
+    finally:
+        postgres.remove()
+
+
+@pytest.fixture(scope="session")
+def server_on_sqlite(tmp_path_factory, sink, party):
     server = serve(tmp_path_factory.mktemp("server"), mail=sink.route, callback=party.callback).start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def server_on_postgres(tmp_path_factory, sink, party, postgres):
+    server = serve(tmp_path_factory.mktemp("server"), mail=sink.route, callback=party.callback, storage=postgres.database()).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def engine() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
+def server(engine, request):
+    """The server that tests share, with sign-up on and one app for each choice of policy."""
+    return request.getfixturevalue(f"server_on_{engine}")
 
 
 # MARK: A server of a test's own
@@ -106,6 +141,19 @@ def own(tmp_path):
     yield make
     for server in made:
         server.kill()
+
+
+@pytest.fixture
+def nodes(own):
+    """Makes two servers with one key, one issuer and one database: the nodes behind a load balancer. They aren't started."""
+
+    def make(storage: str, **wishes):
+        first = own("node-1", storage=storage, **wishes)
+        key = (first.directory / "master.key").read_bytes()
+        second = own("node-2", storage=storage, master_key=key, issuer=first.issuer, **wishes)
+        return first, second
+
+    return make
 
 
 @pytest.fixture

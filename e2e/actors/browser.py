@@ -98,10 +98,15 @@ class Forms(HTMLParser):
 
 
 class Browser:
-    """A cookie jar that speaks HTTP as browsers do, without script. One to a thread."""
+    """A cookie jar that speaks HTTP as browsers do, without script. One to a thread.
 
-    def __init__(self, origin: str, address: str | None = None, language: str = "en", cookies: dict | None = None):
-        self.origin, self.address, self.language = origin, address, language
+    Of several nodes behind one name, `port` is the one that its requests are led to; `origin` stays what it is.
+    """
+
+    def __init__(self, origin: str, address: str | None = None, language: str = "en", cookies: dict | None = None,
+                 port: int | None = None, patience: float = 30):
+        self.origin, self.address, self.language, self.patience = origin, address, language, patience
+        self.port = port or urllib.parse.urlsplit(origin).port
         self.cookies: dict[str, str] = dict(cookies or {})
         self.seen: list[Answer] = []
         self._connection: http.client.HTTPConnection | None = None
@@ -109,7 +114,7 @@ class Browser:
     def request(self, method: str, path: str, body: bytes | None = None, headers: dict | None = None) -> Answer:
         target = urllib.parse.urlsplit(urllib.parse.urljoin(self.origin + "/", path))
         assert f"{target.scheme}://{target.netloc}" == self.origin, f"{path} leads away from {self.origin}"
-        sent = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0", "Accept": "text/html,*/*",
+        sent = {"Host": target.netloc, "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0", "Accept": "text/html,*/*",
                 "Accept-Language": self.language}
         if self.address:
             sent["X-Forwarded-For"] = self.address
@@ -126,7 +131,7 @@ class Browser:
 
     def _send(self, method, path, body, headers) -> Answer:
         if self._connection is None:
-            self._connection = http.client.HTTPConnection(urllib.parse.urlsplit(self.origin).netloc, timeout=30)
+            self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
         try:
             self._connection.request(method, path, body=body, headers=headers)
             answer = self._connection.getresponse()
@@ -135,6 +140,13 @@ class Browser:
             # Closed while idle or dead: whoever asked hears of it, and the next request gets a new connection.
             self.close()
             raise
+
+    def go_to(self, node) -> "Browser":
+        """The next requests are led to that node."""
+        if node.port != self.port:
+            self.close()
+            self.port = node.port
+        return self
 
     def close(self):
         if self._connection:

@@ -12,6 +12,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from actors import psql
+
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = Path(os.environ.get("LATCHKEY") or ROOT / ".build/debug/latchkey")
 
@@ -50,7 +52,8 @@ def run(*arguments, env=None, input=None, timeout=60) -> subprocess.CompletedPro
 class Server:
     """One server process, which can be stopped, killed and started again on the same directory and port."""
 
-    def __init__(self, directory: Path, command: list[str], port: int, database: Path, config: Path | None = None):
+    def __init__(self, directory: Path, command: list[str], port: int, database: Path | str, config: Path | None = None):
+        """`database` is the path of a file, or the URL of a database in PostgreSQL."""
         self.directory, self.command, self.port, self.database, self.config = directory, command, port, database, config
         # Where it is reached. Its own name for itself, the issuer, is the same unless a proxy stands in front.
         self.issuer = f"http://127.0.0.1:{port}"
@@ -112,14 +115,26 @@ class Server:
         """The names of those events."""
         return [event["event"] for event in self.trace(sign_in)]
 
-    def sql(self, statement: str, *values) -> list[sqlite3.Row]:
-        """A read of the database file, beside the running server."""
+    @property
+    def on_postgres(self) -> bool:
+        return isinstance(self.database, str)
+
+    def sql(self, statement: str, *values) -> list[sqlite3.Row | psql.Row]:
+        """A read of the database, beside the running server."""
+        if self.on_postgres:
+            return psql.query(self.database, statement, *values)
         connection = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=20)
         connection.row_factory = sqlite3.Row
         try:
             return connection.execute(statement, values).fetchall()
         finally:
             connection.close()
+
+    @property
+    def tables(self) -> list[str]:
+        found = self.sql("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'" if self.on_postgres
+                         else "SELECT name FROM sqlite_master WHERE type = 'table'")
+        return [row["name"] for row in found]
 
     def copy_database(self, target: Path) -> Path:
         """What a thief of the disk takes along: the file, its log and all."""
@@ -143,12 +158,16 @@ APPS = {
 
 
 def serve(directory: Path, *, mail: str, sign_up: str = "on", apps: dict | None = None, callback: str | None = None,
-          master_key: bytes | None = None, database: Path | None = None, issuer: str | None = None) -> Server:
-    """A server with a configuration file of its own. `mail` is the block of a route, `url: …` first."""
+          master_key: bytes | None = None, database: Path | None = None, storage: str | None = None,
+          issuer: str | None = None) -> Server:
+    """A server with a configuration file of its own. `mail` is the block of a route, `url: …` first.
+
+    `storage` is the URL of a database in PostgreSQL, where it is to be no file at `database`.
+    """
     directory.mkdir(parents=True, exist_ok=True)
     port = free_port()
     issuer = issuer or f"http://127.0.0.1:{port}"
-    database = database or directory / "latchkey.db"
+    database = storage or database or directory / "latchkey.db"
     key = directory / "master.key"
     if not key.exists():
         made = run("init", "--dir", directory / "init", "--issuer", issuer, "--app", "wiki")
@@ -164,7 +183,7 @@ def serve(directory: Path, *, mail: str, sign_up: str = "on", apps: dict | None 
     config.write_text(f"""\
 issuer: {issuer}
 listen: 127.0.0.1:{port}
-storage: sqlite:{database}
+storage: {storage or f"sqlite:{database}"}
 keys:
   master_key_file: {key}
 mail:
