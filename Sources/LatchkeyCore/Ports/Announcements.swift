@@ -1,8 +1,8 @@
 /// Tells those who wait that something was committed. A word may be lost or come twice; whoever hears one looks again.
 public protocol Announcements: Sendable {
     func announce(_ news: Announcement)
-    /// Everything announced from the call on, until the stream is dropped.
-    func listen() -> AsyncStream<Announcement>
+    /// One element for each time, or several, that this was announced from the call on, until the stream is dropped.
+    func listen(for news: Announcement) -> AsyncStream<Void>
     /// Whether words from other nodes come here too. Where they don't, whoever waits has to look more often.
     var reachEveryNode: Bool { get }
 }

@@ -25,9 +25,10 @@ struct Completion: Sendable {
         let deviceSecret: Secret
         let handoffCode: TypedCode
 
-        init(from entropy: any EntropySource) {
+        init(at now: Timestamp, from entropy: any EntropySource) {
+            // An account's name goes to apps, and says nothing about when it was opened.
             account = .random(from: entropy)
-            session = .random(from: entropy)
+            session = .ordered(at: now, from: entropy)
             sessionSecret = .random(.session, from: entropy)
             deviceSecret = .random(.device, from: entropy)
             handoffCode = .random(.handoff, from: entropy)

@@ -30,8 +30,8 @@ public struct ConfirmLink: Sendable {
     }
 
     public func callAsFunction(_ link: Secret, by visitor: Visitor) async throws -> Outcome {
-        let fresh = Completion.Fresh(from: workplace.entropy)
         let now = workplace.clock.now
+        let fresh = Completion.Fresh(at: now, from: workplace.entropy)
         let candidates = workplace.keyring.digests(link)
         // An unknown secret costs a read and never the writer (A01).
         guard let seen = try await workplace.store.read({ try $0.signIn(withLink: candidates)?.id }) else {

@@ -21,8 +21,8 @@ public struct EnterCode: Sendable {
     }
 
     public func callAsFunction(_ typed: String, for id: SignInID, by visitor: Visitor) async throws -> Outcome {
-        let fresh = Completion.Fresh(from: workplace.entropy)
         let now = workplace.clock.now
+        let fresh = Completion.Fresh(at: now, from: workplace.entropy)
         let session = visitor.session.map(workplace.keyring.digests) ?? []
         let outcome = try await workplace.store.transact { [workplace] transaction -> Outcome in
             guard let picture = try transaction.picture(of: id, session: session),

@@ -78,8 +78,8 @@ private struct Draft: Sendable {
         limits = RequestLimits(for: wish.address, from: visitor.requester.network, workplace.keyring)
         signUp = workplace.apps.permitsSignUp(wish.address, for: app)
         now = workplace.clock.now
-        id = .random(from: entropy)
-        messageID = .random(from: entropy)
+        id = .ordered(at: now, from: entropy)
+        messageID = .ordered(at: now, from: entropy)
         link = .random(.link, from: entropy)
         binding = .random(.binding, from: entropy)
         notMe = .random(.notMe, from: entropy)

@@ -25,11 +25,11 @@ public struct DeliverOutbox: Service {
     }
 
     public func run() async throws {
-        let news = workplace.announcements.listen()
+        let news = workplace.announcements.listen(for: .messageQueued)
         let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                for await word in news where word == .messageQueued { wake.yield() }
+                for await _ in news { wake.yield() }
             }
             group.addTask {
                 while true {

@@ -9,7 +9,10 @@ public struct ForgetExpired: Service {
 
     /// How long a closed link can still say why it is closed.
     private static let memory = TimeSpan.hours(24)
-    private static let batch = 500
+    /// A few milliseconds of the writer's time.
+    private static let batch = 100
+    /// In which everybody else has the writer.
+    private static let pause = Duration.milliseconds(20)
     /// Below a watermark as old as this nothing is alive.
     private static let longestSession = TimeSpan.days(400)
 
@@ -22,7 +25,10 @@ public struct ForgetExpired: Service {
         try? await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do {
-                    guard try await forgetBatch() < Self.batch else { continue }
+                    guard try await forgetBatch() < Self.batch else {
+                        try await Task.sleep(for: Self.pause)
+                        continue
+                    }
                 } catch {
                     logger.error("expired rows could not be removed", metadata: ["error": "\(error)"])
                 }

@@ -1,9 +1,9 @@
 public import LatchkeyCore
 import Synchronization
 
-/// Announcements within one process.
+/// Announcements within one process. Nobody is woken for what they don't wait for.
 public final class LocalAnnouncements: Announcements {
-    private let listeners = Mutex<[UInt64: AsyncStream<Announcement>.Continuation]>([:])
+    private let listeners = Mutex<[Announcement: [UInt64: AsyncStream<Void>.Continuation]]>([:])
     private let names = Atomic<UInt64>(0)
 
     public init() {}
@@ -12,19 +12,23 @@ public final class LocalAnnouncements: Announcements {
     public let reachEveryNode = true
 
     public func announce(_ news: Announcement) {
-        let all = listeners.withLock { Array($0.values) }
-        for listener in all { listener.yield(news) }
+        let interested = listeners.withLock { $0[news].map { Array($0.values) } ?? [] }
+        for listener in interested { listener.yield() }
     }
 
-    public func listen() -> AsyncStream<Announcement> {
+    public func listen(for news: Announcement) -> AsyncStream<Void> {
         let name = names.add(1, ordering: .relaxed).newValue
-        // A listener that falls behind looks again at its next word; it need not hear every one.
-        let (stream, continuation) = AsyncStream.makeStream(
-            of: Announcement.self, bufferingPolicy: .bufferingNewest(256))
-        continuation.onTermination = { [weak self] _ in
-            self?.listeners.withLock { $0[name] = nil }
-        }
-        listeners.withLock { $0[name] = continuation }
+        // Whoever is behind looks again once, however often it was called.
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        continuation.onTermination = { [weak self] _ in self?.forget(name, news) }
+        listeners.withLock { $0[news, default: [:]][name] = continuation }
         return stream
+    }
+
+    private func forget(_ name: UInt64, _ news: Announcement) {
+        listeners.withLock { listeners in
+            listeners[news]?[name] = nil
+            if listeners[news]?.isEmpty == true { listeners[news] = nil }
+        }
     }
 }

@@ -16,7 +16,7 @@ public struct SharedAnnouncements: Announcements, Service {
         if news != .messageQueued { relay.send(news) }
     }
 
-    public func listen() -> AsyncStream<Announcement> { here.listen() }
+    public func listen(for news: Announcement) -> AsyncStream<Void> { here.listen(for: news) }
 
     public var reachEveryNode: Bool { relay.isUp }
 

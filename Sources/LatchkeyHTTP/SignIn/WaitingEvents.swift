@@ -37,9 +37,9 @@ struct WaitingEvents {
 
     private func tell(_ id: SignInID, _ visitor: Visitor, _ writer: inout any ResponseBodyWriter) async throws {
         let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let news = announcements.listen()
+        let news = announcements.listen(for: .signInChanged(id))
         let listener = Task {
-            for await word in news where word == .signInChanged(id) { wake.yield() }
+            for await _ in news { wake.yield() }
         }
         let heart = Task {
             while !Task.isCancelled {

@@ -3,11 +3,16 @@ import LatchkeyCore
 extension Account {
     static let columns = "id, address, created_at, verified_at, standing, epoch"
 
-    /// `prefix` stands before the columns' names where a result has columns of several tables.
-    init(_ row: SQLRow, named prefix: String = "") throws {
+    init(_ row: SQLRow) throws {
+        try self.init(row, id: row.id("id", row.place(in: "accounts")), named: "")
+    }
+
+    /// `prefix` stands before the columns' names where a result has columns of several tables. An id that is known shares
+    /// its text with whoever knows it.
+    init(_ row: SQLRow, id: AccountID, named prefix: String) throws {
         let place = row.place(in: "accounts")
         self.init(
-            id: try row.id(prefix + "id", place), createdAt: try row.timestamp(prefix + "created_at", place),
+            id: id, createdAt: try row.timestamp(prefix + "created_at", place),
             address: try row.address(prefix + "address", place),
             verifiedAt: try row.optionalTimestamp(prefix + "verified_at", place),
             standing: try row.word(prefix + "standing", place), epoch: try row.integer(prefix + "epoch", place))

@@ -32,7 +32,9 @@ extension SessionRecord {
 
     init?(_ row: SQLRow?, _ watermarks: Watermarks) throws {
         guard let row else { return nil }
-        self.init(session: try Session(row), account: try Account(row, named: "account_"), watermarks: watermarks)
+        let session = try Session(row)
+        let account = try Account(row, id: session.account, named: "account_")
+        self.init(session: session, account: account, watermarks: watermarks)
     }
 }
 

@@ -7,9 +7,15 @@ import Synchronization
 /// Each commit that changes a session or an account stamps it, before the commit is acknowledged; what was read under an
 /// older stamp is not answered any more. Stamps are kept by hash, so a few neighbours are read again for nothing.
 final class SessionMemory: Sendable {
-    private struct Entry {
+    /// A class, so that the dictionaries' empty places cost little.
+    private final class Entry: Sendable {
         let record: SessionRecord
         let stamp: UInt64
+
+        init(_ record: SessionRecord, readUnder stamp: UInt64) {
+            self.record = record
+            self.stamp = stamp
+        }
     }
 
     private struct Kept {
@@ -24,10 +30,10 @@ final class SessionMemory: Sendable {
     private let state = Mutex(Kept())
     private let generation: Int
 
-    private static let slots = 8_192
+    private static let slots = 131_072
 
-    /// Remembers between half as many and `capacity` sessions, at about a kilobyte each.
-    init(capacity: Int = 65_536) {
+    /// Remembers between half as many and `capacity` sessions, at about 600 bytes each.
+    init(capacity: Int = 220_000) {
         generation = capacity / 2
     }
 
@@ -66,7 +72,7 @@ final class SessionMemory: Sendable {
     var stamp: UInt64 { state.withLock(\.stamp) }
 
     func remember(_ record: SessionRecord, readUnder stamp: UInt64) {
-        state.withLock { keep(Entry(record: record, stamp: stamp), record.session.digest, &$0) }
+        state.withLock { keep(Entry(record, readUnder: stamp), record.session.digest, &$0) }
     }
 
     /// To be called when the change is committed, and before anybody is told.
