@@ -4,13 +4,13 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo build test-unit test bench fuzz format lint
+.PHONY: help demo build test-unit test test-failover bench fuzz format lint
 
 SWIFT := Package.swift $(wildcard Sources Tests Fuzz Benchmarks)
 
 help: ## this list
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 
 demo: ## try it: server, sample app and inbox in one process on this machine (DEMO="--port 9000")
@@ -27,6 +27,10 @@ test-unit: ## the tests that need no browser and no mail server
 
 test: ## every test, in a real browser and through a real mail server too; ends with the totals
 	@scripts/test unit model black-box
+
+test-failover: build ## kills the primary of a replicated PostgreSQL under people who sign in, again and again
+	@scripts/set-up failover
+	@cd e2e && ../scripts/contained python3 -m failover
 
 bench: ## release build, and every figure of docs/performance.md
 	@scripts/set-up build
