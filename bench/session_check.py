@@ -1,6 +1,6 @@
 """Session checks a second, beside what the same HTTP server does on this machine when it does nothing."""
 
-import functools, subprocess, time
+import functools, subprocess, time, urllib.request
 
 from load import middle, wrk
 from server import PROGRAMS, QUICK, Server, free_port
@@ -23,6 +23,14 @@ class Ceiling:
         self.process.wait(15)
 
 
+def same_headers(bare: str, ours: str, cookie: str):
+    """A ceiling that says less than we do would be too high."""
+    requests = [urllib.request.Request(url, headers={"Cookie": f"lk_session={cookie}"}) for url in (bare, ours)]
+    names = [sorted(name.lower() for name in urllib.request.urlopen(request).headers) for request in requests]
+    if names[0] != names[1]:
+        raise SystemExit(f"Benchmarks/HTTPCeiling has other headers than /auth/verify: {names[0]}, not {names[1]}")
+
+
 @functools.cache
 def measure() -> dict:
     server = Server("session_check")
@@ -30,6 +38,7 @@ def measure() -> dict:
     header = f"Cookie: lk_session={cookies.read_text().strip()}"
     ceiling, check = [], []
     with server, Ceiling() as bare:
+        same_headers(bare.url, f"http://127.0.0.1:{server.port}/auth/verify", cookies.read_text().strip())
         # By turns, so that both have the same neighbours on this machine.
         for _ in range(ROUNDS):
             ceiling.append(wrk(bare.url))
