@@ -27,11 +27,13 @@ public struct KeepTime: Service {
         }
     }
 
-    /// Asks once. Half of the time that the question took is what the answer is older by.
+    /// Asks once. Half of the time that the question took is what the answer is older by; but where it took long, nobody
+    /// knows whether the way there or the way back did, and a clock that was put ahead never goes back.
     public func agree() async throws {
         let asked = clock.now
         guard let shared = try await store.sharedTime() else { return }
         let underway = clock.now - asked
-        clock.agree(with: shared + TimeSpan(milliseconds: underway.milliseconds / 2))
+        let older = underway.milliseconds < 200 ? underway.milliseconds / 2 : 0
+        clock.agree(with: shared + TimeSpan(milliseconds: older))
     }
 }
