@@ -122,6 +122,12 @@ def engine() -> str:
 
 
 @pytest.fixture
+def storage(engine, request):
+    """Makes what `serve` calls storage: a new database in PostgreSQL, or nothing, which is a file."""
+    return (lambda: None) if engine == "sqlite" else request.getfixturevalue("postgres").database
+
+
+@pytest.fixture
 def server(engine, request):
     """The server that tests share, with sign-up on and one app for each choice of policy."""
     return request.getfixturevalue(f"server_on_{engine}")

@@ -14,6 +14,7 @@ def signed_in(browser, receive, someone):
     return person
 
 
+@pytest.mark.both_engines
 def test_an_operator_adds_sees_and_lists_accounts_while_the_server_runs(server, someone):
     added = server.cli("account", "add", someone)
     assert added.returncode == 0, added.stderr
@@ -28,6 +29,7 @@ def test_an_operator_adds_sees_and_lists_accounts_while_the_server_runs(server, 
     assert unknown.returncode == 1 and unknown.stderr
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("change", ["disable", "sign-out", "change-email"])
 def test_a_change_of_the_account_ends_its_sessions_at_once(server, signed_in, someone, someone_else, change):
     more = [someone_else] if change == "change-email" else []
@@ -37,6 +39,7 @@ def test_a_change_of_the_account_ends_its_sessions_at_once(server, signed_in, so
     assert signed_in.get("/auth/verify?app=wiki").status == 401
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("change", ["disable", "sign-out", "change-email"])
 @pytest.mark.parametrize("way", ["link", "code", "handoff"])
 def test_a_change_of_the_account_ends_what_is_under_way(server, browser, receive, someone, someone_else, change, way):

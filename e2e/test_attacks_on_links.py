@@ -8,7 +8,6 @@ import datetime
 import json
 import re
 import shutil
-import sqlite3
 import time
 import urllib.parse
 
@@ -21,21 +20,14 @@ from actors.server import until
 from conftest import fresh_address
 
 
-def everything(database) -> list[tuple[str, str, object]]:
-    """Every value in the file: (table, column, value)."""
-    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
-    connection.row_factory = sqlite3.Row
-    try:
-        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return [(name, column, row[column]) for name in names for row in connection.execute(f'SELECT * FROM "{name}"')
-                for column in row.keys() if row[column] is not None]
-    finally:
-        connection.close()
+def everything(loot) -> list[tuple[str, str, object]]:
+    """Every value in a stolen database: (table, column, value)."""
+    return [(name, column, row[column]) for name in loot.tables for row in loot.sql(f'SELECT * FROM "{name}"')
+            for column in row.keys() if row[column] is not None]
 
 
 def counts(server) -> dict[str, int]:
-    names = [row["name"] for row in server.sql("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    return {name: server.sql(f'SELECT COUNT(*) AS n FROM "{name}"')[0]["n"] for name in names}
+    return {name: server.sql(f'SELECT COUNT(*) AS n FROM "{name}"')[0]["n"] for name in server.tables}
 
 
 def state_of(server, sign_in: str) -> tuple:
@@ -78,9 +70,10 @@ def test_A01_a_hundred_thousand_guesses_open_nothing_and_write_nothing(own, sink
 
 # MARK: A02
 
-def test_A02_a_stolen_database_opens_completes_and_sends_nothing(own, sinks, party, tmp_path, someone):
+@pytest.mark.both_engines
+def test_A02_a_stolen_database_opens_completes_and_sends_nothing(own, sinks, party, tmp_path, someone, storage):
     sink, closed = sinks(), sinks()
-    server = own(mail=sink.route, callback=party.callback).start()
+    server = own(mail=sink.route, callback=party.callback, storage=storage()).start()
     people, seen = {}, {}
     for name in ("pending", "finished", "handed"):
         people[name] = person = Browser(server.issuer, fresh_address())
@@ -94,9 +87,8 @@ def test_A02_a_stolen_database_opens_completes_and_sends_nothing(own, sinks, par
     last = waiting.ask("waiting." + someone)
     until(lambda: waiting.get(f"/signin/wait/{last}").delivery == "deferred", "the message to be deferred")
 
-    stolen = server.copy_database(tmp_path / "stolen")
-    octets = b"".join(file.read_bytes() for file in stolen.parent.iterdir())
-    values = everything(stolen)
+    loot = server.steal(tmp_path / "stolen", storage)
+    octets, values = loot.octets, everything(loot)
     texts = {str(value) for *_, value in values} | {value.decode("latin-1") for *_, value in values if isinstance(value, bytes)}
 
     secrets = [secret for _, message in seen.values() for secret in (message.secret, message.not_me_secret)]
@@ -111,6 +103,8 @@ def test_A02_a_stolen_database_opens_completes_and_sends_nothing(own, sinks, par
             for digest in (hashlib.sha256, hashlib.sha1, hashlib.md5, hashlib.sha512, hashlib.blake2b):
                 assert digest(form.encode()).digest() not in octets, "a code stands there under a hash without a key"
     assert ("waiting." + someone).encode() not in sealed_messages(values), "the outbox is sealed"
+    known = {(table, column) for table, column, value in values if isinstance(value, str) and someone in value}
+    assert known == {("accounts", "address"), ("accounts", "address_key"), ("sign_ins", "address"), ("sign_ins", "address_key")}
 
     # Nothing that is stored works when it is presented.
     sink.start()
@@ -136,11 +130,7 @@ def test_A02_a_stolen_database_opens_completes_and_sends_nothing(own, sinks, par
     assert people["finished"].session() is not None and people["pending"].session() is None
 
     # The thief's own server, with a key of its own, sends nothing of the stolen outbox and honours no secret of it.
-    (tmp_path / "den").mkdir()
-    copy = tmp_path / "den" / "latchkey.db"
-    for file in stolen.parent.iterdir():
-        shutil.copy(file, tmp_path / "den" / file.name)
-    den = own("thief", mail=closed.route, callback=party.callback, database=copy)
+    den = own("thief", mail=closed.route, callback=party.callback, **loot.place)
     if starts(den):
         person = Browser(den.issuer, fresh_address(), cookies=people["pending"].cookies)
         assert person.confirm(seen["pending"][1].secret).status >= 400
@@ -175,6 +165,7 @@ def starts(server) -> bool:
 
 # MARK: A03
 
+@pytest.mark.both_engines
 def test_A03_a_used_link_resumes_in_its_own_browser_and_is_refused_and_recorded_elsewhere(browser, receive, someone, server):
     person, other = browser(), browser()
     sign_in, message = receive(person, someone)
@@ -192,6 +183,7 @@ def test_A03_a_used_link_resumes_in_its_own_browser_and_is_refused_and_recorded_
     assert person.session() is not None, "tier low logs the replay, and the person's session lives"
 
 
+@pytest.mark.both_engines
 def test_A03_a_used_code_signs_in_nobody_else_and_makes_no_second_session(browser, receive, someone, server):
     person, other = browser(), browser()
     sign_in, message = receive(person, someone)
@@ -204,6 +196,7 @@ def test_A03_a_used_code_signs_in_nobody_else_and_makes_no_second_session(browse
     assert sessions_of(server, sign_in) == 1 and server.life(sign_in).count("session_created") == 1
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("end", ["sign-out", "not-me", "operator"])
 def test_A03_once_the_session_has_ended_its_link_and_code_bring_it_back_nowhere(browser, receive, someone, server, end):
     person, other = browser(), browser()
@@ -227,6 +220,7 @@ def test_A03_once_the_session_has_ended_its_link_and_code_bring_it_back_nowhere(
 
 # MARK: A04
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("app", ["wiki", "here"])
 def test_A04_sixty_four_confirms_at_once_make_one_session(browser, receive, someone, server, app):
     """On one node; two nodes follow with the store that allows them."""
@@ -249,6 +243,7 @@ def test_A04_sixty_four_confirms_at_once_make_one_session(browser, receive, some
         assert server.life(sign_in).count("authn_login_success") == 1
 
 
+@pytest.mark.both_engines
 def test_A04_link_code_and_handoff_at_once_make_one_session(browser, receive, someone, server):
     person, phone = browser(), browser()
     sign_in, message = receive(person, someone)
@@ -336,6 +331,7 @@ def test_A06_a_scanner_that_follows_every_link_of_the_mail_spoils_nothing_either
 
 # MARK: A07, A08
 
+@pytest.mark.both_engines
 def test_A07_a_forwarded_link_signs_in_nobody_else_and_the_forwarder_still_can(browser, receive, someone, server):
     person, friend = browser(), browser()
     sign_in, message = receive(person, someone)
@@ -348,6 +344,7 @@ def test_A07_a_forwarded_link_signs_in_nobody_else_and_the_forwarder_still_can(b
     assert_still_works(person, message.secret, someone)
 
 
+@pytest.mark.both_engines
 def test_A08_whoever_reads_the_mailbox_gets_no_session(browser, receive, someone, server):
     person, reader = browser(), browser()
     sign_in, message = receive(person, someone)
@@ -388,6 +385,7 @@ def test_A09_a_sign_in_that_a_stranger_started_needs_more_than_the_victims_click
     assert "authn_link_denied" in server.life(sign_in)
 
 
+@pytest.mark.both_engines
 def test_A09_after_not_me_the_same_stranger_brings_no_more_mail(browser, receive, someone, server, sink):
     attacker, victim = browser(), browser()
     _, message = receive(attacker, someone)
@@ -434,6 +432,7 @@ def test_A10_a_link_to_the_attackers_account_signs_nobody_in_silently(browser, c
 
 # MARK: A11
 
+@pytest.mark.both_engines
 def test_A11_a_session_that_was_planted_beforehand_is_not_the_one_after_sign_in(browser, receive, someone):
     attacker, victim = browser(), browser()
     _, message = receive(attacker, "attacker." + someone)
@@ -496,6 +495,7 @@ def test_A11_behind_https_every_cookie_is_locked_to_its_host(own, sinks, someone
 
 # MARK: A23
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("again", ["another-address", "same-address"])
 def test_A23_an_older_link_of_the_same_browser_is_superseded(browser, receive, someone, server, again):
     person = browser()
@@ -516,6 +516,7 @@ def test_A23_an_older_link_of_the_same_browser_is_superseded(browser, receive, s
     assert_still_works(person, newer.secret, "newer." + someone)
 
 
+@pytest.mark.both_engines
 def test_A23_what_a_stranger_starts_supersedes_nothing_of_mine(browser, receive, someone):
     person, stranger = browser(), browser()
     _, message = receive(person, someone)
@@ -526,6 +527,7 @@ def test_A23_what_a_stranger_starts_supersedes_nothing_of_mine(browser, receive,
 
 # MARK: A24
 
+@pytest.mark.both_engines
 def test_A24_expired_is_expired_for_link_code_and_handoff(browser, receive, someone, server):
     person, phone = browser(), browser()
     sign_in, message = receive(person, someone, app="brief")
@@ -539,6 +541,7 @@ def test_A24_expired_is_expired_for_link_code_and_handoff(browser, receive, some
     assert sessions_of(server, sign_in) == 0
 
 
+@pytest.mark.both_engines
 def test_A24_whoever_hammers_on_the_link_around_its_expiry_gets_in_before_or_not_at_all(browser, receive, someone, server):
     """The moment itself: every completion that was ever recorded lies before the expiry, to the millisecond."""
     people = [browser() for _ in range(9)]
@@ -596,6 +599,7 @@ def starts_at(server, shift: str) -> bool:
 
 # MARK: A25
 
+@pytest.mark.both_engines
 def test_A25_a_secret_of_one_purpose_is_good_for_no_other(browser, receive, someone, server):
     person, other = browser(), browser()
     sign_in, message = receive(person, someone)
@@ -624,6 +628,7 @@ def test_A25_a_secret_of_one_purpose_is_good_for_no_other(browser, receive, some
     assert other.session() is None
 
 
+@pytest.mark.both_engines
 def test_A25_one_apps_session_is_none_of_anothers(browser, receive, someone):
     person = browser()
     _, message = receive(person, someone, app="wiki")

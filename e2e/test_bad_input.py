@@ -242,6 +242,7 @@ def mangled(secret: str) -> dict[str, str]:
     }
 
 
+@pytest.mark.both_engines
 def test_mangled_and_foreign_secrets_change_nothing_and_are_answered_helpfully(browser, receive, someone, server):
     person = browser()
     sign_in, message = receive(person, someone)

@@ -1,5 +1,7 @@
 """Limits that keep strangers' mailboxes quiet, and never lock their owners out."""
 
+import pytest
+
 from actors.browser import Browser
 from actors.server import until
 from conftest import fresh_address
@@ -36,6 +38,7 @@ def test_one_network_asks_twenty_times_a_minute_and_others_go_on(browser, someon
     assert browser().try_to_ask(f"elsewhere.{someone}").status == 303
 
 
+@pytest.mark.both_engines
 def test_a_flood_from_many_networks_brings_one_message_and_leaves_the_owner_a_way(browser, receive, sink, someone):
     owner = browser()
     _, message = receive(owner, someone)

@@ -9,6 +9,7 @@ from actors.guesser import guess
 from actors.server import until
 
 
+@pytest.mark.both_engines
 def test_a_link_signs_in_the_browser_that_asked(browser, receive, someone, party):
     person = browser()
     sign_in, message = receive(person, someone)
@@ -26,6 +27,7 @@ def test_a_link_signs_in_the_browser_that_asked(browser, receive, someone, party
     assert "@" not in session["account"], "an account is named by a random id, never by an address"
 
 
+@pytest.mark.both_engines
 def test_the_same_person_is_the_same_account_the_next_time(browser, receive, someone):
     person = browser()
     _, message = receive(person, someone)
@@ -68,6 +70,7 @@ def test_cookies_are_for_http_alone_and_for_this_site_alone(browser, receive, so
     assert {"lk_session", "lk_device"} <= set(person.cookies)
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("habit", [
     pytest.param(lambda code: code, id="as-it-stands"),
     pytest.param(lambda code: code.replace("-", "").lower(), id="small-letters-without-hyphen"),
@@ -82,6 +85,7 @@ def test_the_code_of_the_mail_signs_in_where_it_is_typed(browser, receive, someo
     assert person.session()["identifier"] == someone
 
 
+@pytest.mark.both_engines
 def test_opened_elsewhere_the_link_shows_a_code_that_finishes_where_the_sign_in_began(browser, receive, someone, party):
     person, phone = browser(), browser()
     sign_in, message = receive(person, someone)
@@ -113,6 +117,7 @@ def test_a_handoff_code_is_of_no_use_but_in_the_window_that_asked(browser, recei
     assert person.type_code(sign_in, code).status == 303
 
 
+@pytest.mark.both_engines
 def test_five_wrong_codes_end_the_codes_and_leave_the_link(browser, receive, someone):
     person = browser()
     sign_in, message = receive(person, someone)
@@ -134,6 +139,7 @@ def test_the_waiting_page_is_for_the_initiating_browser_alone(browser, receive, 
     assert stranger.get(f"/signin/wait/{sign_in}/events").status == 404
 
 
+@pytest.mark.both_engines
 def test_the_waiting_page_says_when_the_mail_server_has_the_message(browser, receive, someone, server):
     person = browser()
     sign_in, _ = receive(person, someone)
@@ -141,6 +147,7 @@ def test_the_waiting_page_says_when_the_mail_server_has_the_message(browser, rec
           "the waiting page to say that the mail server has the message")
 
 
+@pytest.mark.both_engines
 def test_the_waiting_page_hears_of_the_sign_in_without_asking_again(browser, receive, someone):
     person = browser()
     sign_in, message = receive(person, someone)
@@ -159,6 +166,7 @@ def test_the_waiting_page_hears_of_the_sign_in_without_asking_again(browser, rec
     connection.close()
 
 
+@pytest.mark.both_engines
 def test_the_same_click_again_in_the_same_browser_goes_on_with_the_session(browser, receive, someone, server):
     person = browser()
     sign_in, message = receive(person, someone)
@@ -173,6 +181,7 @@ def test_the_same_click_again_in_the_same_browser_goes_on_with_the_session(brows
     assert server.life(sign_in).count("session_created") == 1
 
 
+@pytest.mark.both_engines
 def test_sign_out_ends_the_session_and_every_copy_of_its_cookie(browser, receive, someone):
     person = browser()
     _, message = receive(person, someone)
@@ -188,6 +197,7 @@ def test_sign_out_ends_the_session_and_every_copy_of_its_cookie(browser, receive
     assert "lk_session" not in person.cookies
 
 
+@pytest.mark.both_engines
 def test_forward_auth_names_who_is_signed_in_and_refuses_everybody_else(browser, receive, someone):
     person, stranger = browser(), browser()
     _, message = receive(person, someone)
@@ -229,6 +239,7 @@ def test_pages_and_mail_speak_german_to_those_who_ask_for_it(browser, receive, s
     assert "lang=\"de\"" in message.html
 
 
+@pytest.mark.both_engines
 def test_the_trace_tells_the_life_of_a_sign_in_and_no_secret(browser, receive, someone, server):
     person, phone = browser(), browser()
     sign_in, message = receive(person, someone)

@@ -281,10 +281,9 @@ def a_clock_to_move(storage: str):
 
 @pytest.mark.parametrize("shift", ["-1h", "+1h"])
 def test_A24_a_node_whose_clock_is_an_hour_off_honours_nothing_late_and_ends_nothing_early(nodes, postgres, sink, someone, shift):
-    """Four seconds by the database's clock, at either node: each accepts before, neither after, and both say so at once."""
+    """Four seconds by the database's clock, whichever node is asked: before that open at both, afterwards expired at both."""
     here, there = nodes(postgres.database(), mail=sink.route)
     here.start(), there.start(prefix=["faketime", "-f", shift], env={"FAKETIME_DONT_FAKE_MONOTONIC": "1"})
-    seen: list[tuple[float, float]] = []
     for number, node in enumerate((here, there)):
         address = f"{number}.{someone}"
         person = person_at(node, here)
@@ -293,22 +292,33 @@ def test_A24_a_node_whose_clock_is_an_hour_off_honours_nothing_late_and_ends_not
         row = here.sql("SELECT requested_at, expires_at FROM sign_ins WHERE id = ?", sign_in)[0]
         assert row["expires_at"] - row["requested_at"] == 4000
         assert abs(row["requested_at"] / 1000 - time.time()) < 20, "the sign-in has the database's time"
-        expired = [until_expired(other, here, person, message.secret) for other in (here, there)]
-        seen.append(tuple(moment - row["expires_at"] / 1000 for moment in expired))
+        agree_about_the_end(here, there, person, message.secret, row["expires_at"] / 1000)
         for other in (here, there):
             refused = person.go_to(other).confirm(message.secret)
             assert refused.status == 409 and refused.json()["state"] == "expired"
-            assert person.type_code(sign_in, message.code).status != 500 and person.session() is None
+            person.type_code(sign_in, message.code)
+            assert person.session() is None
         assert here.sql("SELECT COUNT(*) AS n FROM sessions")[0]["n"] == 0
-    print(f"\nexpired after {seen} s")
 
 
-def until_expired(node, home, person: Browser, secret: str) -> float:
-    """The moment at which that node first says so; never before the link's time."""
-    one = person_at(node, home, cookies=person.cookies)
-    until(lambda: one.inspect(secret)["state"] == "expired", "the link to expire", deadline=10)
-    one.close()
-    return time.time()
+def agree_about_the_end(here, there, person: Browser, secret: str, expiry: float):
+    """Asks both without a pause: an answer that came a second before the end says open, a question asked a second after it
+    is answered with expired. That holds however slow this machine is."""
+    askers = [person_at(node, here, cookies=person.cookies) for node in (here, there)]
+    seen = set()
+    while time.time() < expiry + 1.5:
+        for asker in askers:
+            asked = time.time()
+            state = asker.inspect(secret)["state"]
+            seen.add(state)
+            if time.time() < expiry - 1:
+                assert state == "open", f"{expiry - time.time():.3f} s before its end"
+            if asked > expiry + 1:
+                assert state == "expired", f"{asked - expiry:.3f} s after its end"
+        time.sleep(0.02)
+    assert seen == {"open", "expired"}
+    for asker in askers:
+        asker.close()
 
 
 @pytest.mark.parametrize("shift", ["-1h", "+1h"])
@@ -333,4 +343,4 @@ def test_A24_whoever_hammers_on_both_nodes_around_the_expiry_gets_in_before_or_n
         else:
             assert answer.json()["state"] == "expired" and not made
         let_in[answer.status] += 1
-    print(f"\n{let_in}")
+    assert let_in[409] >= 3, let_in

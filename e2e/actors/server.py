@@ -136,6 +136,19 @@ class Server:
                          else "SELECT name FROM sqlite_master WHERE type = 'table'")
         return [row["name"] for row in found]
 
+    def steal(self, target: Path, storage) -> "Loot":
+        """What a thief takes along: every file of SQLite, or a dump of PostgreSQL, in a database of the thief's own."""
+        if not self.on_postgres:
+            file = self.copy_database(target)
+            octets = b"".join(part.read_bytes() for part in target.iterdir())
+            return Loot(target, [], 0, file, octets=octets, place={"database": file})
+        copy, text = storage(), psql.dump(self.database)
+        psql.psql(copy, text)
+        loot = Loot(target, [], 0, copy, octets=b"", place={"storage": copy})
+        values = (value for name in loot.tables for row in loot.sql(f'SELECT * FROM "{name}"') for value in row)
+        loot.octets = b"\n".join([text.encode(), *(value for value in values if isinstance(value, bytes))])
+        return loot
+
     def copy_database(self, target: Path) -> Path:
         """What a thief of the disk takes along: the file, its log and all."""
         target.mkdir(parents=True, exist_ok=True)
@@ -143,6 +156,14 @@ class Server:
             if part.is_file():
                 (target / part.name).write_bytes(part.read_bytes())
         return target / self.database.name
+
+
+class Loot(Server):
+    """A stolen database: nobody serves it. `place` is how `serve` is told to use it, `octets` all that stands in it."""
+
+    def __init__(self, *arguments, octets: bytes, place: dict):
+        super().__init__(*arguments)
+        self.octets, self.place = octets, place
 
 
 # MARK: Ways to have one
