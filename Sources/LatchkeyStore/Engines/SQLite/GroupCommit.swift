@@ -10,13 +10,18 @@ final class GroupCommit: Sendable {
     private let database: any DatabaseWriter
     private let notes: StatementNotes
     private let memory: SessionMemory
+    private let checkpoints: Checkpoints
     private let thread = DispatchQueue(label: "latchkey.writer")
     private let waiting = Mutex<(works: [any GroupedWork], isRunning: Bool)>(([], false))
 
     /// More would make the first of a group wait for the last.
     private static let largestGroup = 256
 
-    init(_ database: any DatabaseWriter, _ notes: StatementNotes, _ memory: SessionMemory) {
+    init(
+        _ database: any DatabaseWriter, _ notes: StatementNotes, _ memory: SessionMemory,
+        _ checkpoints: Checkpoints
+    ) {
+        self.checkpoints = checkpoints
         self.database = database
         self.notes = notes
         self.memory = memory
@@ -62,6 +67,7 @@ final class GroupCommit: Sendable {
                 memory.forget(outdated)
             }
             for work in group { work.finish(nil) }
+            checkpoints.consider()
         } catch {
             // What was not committed never happened; each of them is told.
             for work in group { work.finish(error) }

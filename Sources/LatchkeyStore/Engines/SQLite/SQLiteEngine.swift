@@ -10,6 +10,7 @@ public final class SQLiteEngine: Store {
     let pool: DatabasePool
     private let ownership: FileOwnership
     private let writer: GroupCommit
+    private let checkpoints: Checkpoints
     private let memory = SessionMemory()
     private let notes = StatementNotes()
 
@@ -29,7 +30,11 @@ public final class SQLiteEngine: Store {
         self.pool = pool
         // The pool leaves its writer at NORMAL, which may lose the last commits when the power goes.
         try SQLiteTrouble.told(of: path) {
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try pool.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+                try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
+                try database.execute(sql: "PRAGMA cache_size = -16000")
+            }
         }
         let (now, notes) = (clock.now, notes)
         _ = try SQLiteTrouble.told(of: path) {
@@ -40,7 +45,8 @@ public final class SQLiteEngine: Store {
                 return versions
             }
         }
-        writer = GroupCommit(pool, notes, memory)
+        checkpoints = try SQLiteTrouble.told(of: path) { try Checkpoints(path) }
+        writer = GroupCommit(pool, notes, memory, checkpoints)
     }
 
     public let isShared = false
@@ -78,6 +84,7 @@ public final class SQLiteEngine: Store {
 
     /// Flushes the log into the file and lets the file go.
     public func close() throws {
+        try checkpoints.close()
         try pool.close()
     }
 }
