@@ -105,7 +105,7 @@ class Cluster:
     def start(self):
         client, peer = f"http://127.0.0.1:{self.etcd_port}", f"http://127.0.0.1:{free_port()}"
         self.others.append(launch(
-            ["etcd", "--name", "one", "--data-dir", self.folder / "etcd", "--listen-client-urls", client,
+            ["etcd", "--enable-v2", "--name", "one", "--data-dir", self.folder / "etcd", "--listen-client-urls", client,
              "--advertise-client-urls", client, "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer,
              "--initial-cluster", f"one={peer}"], self.folder, "etcd.log"))
         until(self._has_etcd, "etcd to answer")

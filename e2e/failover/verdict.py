@@ -80,9 +80,10 @@ def refusal(answers: list[Told], failover: Failover, end: float) -> str:
     counts = ", ".join(f"{len(found)} of {len(of)} {name}" for (name, found), of in zip(refused.items(), (steps, checks)))
     first, last = (choose((told.answered for told in refused["steps of sign-ins"]), default=failover.killed) - failover.killed
                    for choose in (min, max))
-    writes = [told.answered - failover.killed for told in steps if told.writes and told.status != 503]
+    writes = sorted(told.answered - failover.killed for told in steps if told.writes and told.status != 503)
+    still = max((later - earlier for earlier, later in zip([0.0, *writes], writes)), default=float("nan"))
     again = min((at for at in writes if at > first), default=float("nan"))
     slowest = max(told.answered - told.asked for told in during)
     return (f"writes were refused for {again - first:.1f} s (first refused {first:.1f} s after the kill, first accepted at "
-            f"{again:.1f} s, last refused at {last:.1f} s); answered 503: {counts}; {early} asked again after a "
+            f"{again:.1f} s, last refused at {last:.1f} s; none was accepted for {still:.1f} s at a stretch); answered 503: {counts}; {early} asked again after a "
             f"503 that had worked, and were told to wait; slowest answer {slowest:.1f} s")
