@@ -102,13 +102,14 @@ class Person(Browser):
         return self.insist(self.post, "/signin", form.form("/signin") | {"identifier": address})
 
     def open_link(self, address: str, sink: Sink) -> str:
-        """The secret of the link that works. Who had to ask twice may get a mail for either request."""
+        """The secret of the link that works here. Who had to ask twice may get a mail for either request, and the older one
+        belongs to a binding that never arrived."""
         until = time.time() + PATIENCE
         while time.time() < until:
             for message in reversed(sink.to(address)):
                 answer = self.insist(lambda: self.post_json("/l/inspect", {"secret": message.secret}))
                 assert answer.status == 200, f"POST /l/inspect: {answer.status} {answer.text[:300]}"
-                if answer.json()["state"] == "open":
+                if answer.json()["state"] == "open" and answer.json()["bound"]:
                     return message.secret
             time.sleep(0.05)
         raise AssertionError(f"no message to {address} for {PATIENCE:.0f} s")
