@@ -9,24 +9,20 @@ struct SimulatedNode {
     let clock: FixedClock
     let workplace: Workplace
     let outbox: DeliverOutbox
-    let holder: CourierID
 
     init(_ number: Int, clock: FixedClock, of world: World) {
         let life = Life(node: number)
         self.life = life
         self.clock = clock
-        func workplace(_ entropy: any EntropySource, isDelivery: Bool = false) -> Workplace {
+        func workplace(isDelivery: Bool) -> Workplace {
             let gate = Gate(world: world, life: life, isDelivery: isDelivery)
             return Workplace(
-                store: MemoryStore(world.database, gate: gate), clock: clock, entropy: entropy, keyring: World.keyring,
-                apps: World.apps, announcements: LocalAnnouncements())
+                store: MemoryStore(world.database, gate: gate), clock: clock, entropy: world.entropy,
+                keyring: World.keyring, apps: World.apps, announcements: LocalAnnouncements())
         }
-        self.workplace = workplace(world.entropy)
-        // The courier's name is the first thing that it draws; with a source of its own it can be known here.
-        let seed = UInt64(world.chance.next(below: .max))
-        holder = .random(from: SeededEntropy(seed: seed))
+        self.workplace = workplace(isDelivery: false)
         outbox = DeliverOutbox(
-            workplace(SeededEntropy(seed: seed), isDelivery: true), courier: PostOffice(world: world, life: life),
+            workplace(isDelivery: true), courier: PostOffice(world: world, life: life),
             logger: Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() })
     }
 
@@ -41,7 +37,7 @@ struct SimulatedNode {
 
         private func pause(at place: Crossing.Place, oneIn count: Int) async throws {
             guard !life.isOver else { throw NodeDied() }
-            guard world.chance.oneIn(count) else { return }
+            guard !world.timeStands, world.chance.oneIn(count) else { return }
             try await world.crossing.wait(at: place, life, isDelivery: isDelivery)
         }
     }

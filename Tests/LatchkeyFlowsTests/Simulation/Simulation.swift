@@ -54,7 +54,7 @@ struct Simulation {
     private func somethingNew() {
         switch world.chance.next(below: 24) {
         case 0: world.crash(world.chance.next(below: 2))
-        case 1, 2, 3: world.advance(span())
+        case 1, 2, 3: advance()
         case 4, 5: administer()
         case 6: if world.chance.oneIn(4) { forget() }
         case 7, 8, 9, 10: deliver()
@@ -73,13 +73,16 @@ struct Simulation {
         }
     }
 
+    /// A request may take minutes, and not hours.
+    private func advance() {
+        let span = span()
+        if span > .minutes(2) { drain() }
+        world.advance(span)
+    }
+
     private func node() -> SimulatedNode { world.nodes[world.chance.next(below: 2)] }
 
-    private func deliver() {
-        let node = node()
-        world.note("node \(node.life.node) delivers")
-        world.begin { _ = try? await node.outbox.deliverDue() }
-    }
+    private func deliver() { world.deliver(at: node()) }
 
     private func forget() {
         let workplace = node().workplace

@@ -57,7 +57,7 @@ final class Crossing: @unchecked Sendable {
 
     /// Ends all that the dead node was about.
     func end(_ life: Life) {
-        life.isOver = true
+        life.end()
         let ended = waiting.filter { $0.life === life }
         waiting.removeAll { $0.life === life }
         for one in ended { one.continuation.resume(throwing: NodeDied()) }
@@ -68,8 +68,18 @@ final class Crossing: @unchecked Sendable {
 final class Life: @unchecked Sendable {
     let node: Int
     fileprivate(set) var isOver = false
+    private var tasks: [Task<Void, Never>] = []
 
     init(node: Int) {
         self.node = node
+    }
+
+    /// Ends with it. Most need not: whatever they try next fails, and they give up.
+    func owns(_ task: Task<Void, Never>) { tasks.append(task) }
+
+    fileprivate func end() {
+        isOver = true
+        for task in tasks { task.cancel() }
+        tasks = []
     }
 }

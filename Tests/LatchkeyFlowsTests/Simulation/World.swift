@@ -35,6 +35,8 @@ final class World: @unchecked Sendable {
     var acknowledged: [(signIn: SignInID, digest: SecretDigest)] = []
     /// More than a day has gone by at once: rows have been forgotten.
     private(set) var forgets = false
+    /// Nobody waits anywhere.
+    private(set) var timeStands = false
     private(set) var underway = 0
     private var sinceRenewal = TimeSpan.seconds(0)
     private(set) var trace: [String] = []
@@ -83,6 +85,16 @@ final class World: @unchecked Sendable {
         }
     }
 
+    func deliver(at node: SimulatedNode) {
+        note("node \(node.life.node) delivers")
+        underway += 1
+        node.life.owns(
+            Task(executorPreference: turns) {
+                _ = try? await node.outbox.deliverDue()
+                self.underway -= 1
+            })
+    }
+
     /// The node dies with all that it was about, and another starts in its place.
     func crash(_ number: Int) {
         truth.excuseCopies(sentIn: nodes[number].life)
@@ -91,8 +103,12 @@ final class World: @unchecked Sendable {
         nodes[number] = SimulatedNode(number, clock: nodes[number].clock, of: self)
     }
 
+    /// Time goes on for all. Transactions of the outbox take next to none of it: one that took longer than a lease could
+    /// be overtaken, and so could its message.
     func advance(_ wanted: TimeSpan) {
-        let span = possible(wanted)
+        finishDeliveries()
+        // A courier may take minutes for a message, and not hours.
+        let span = leased.isEmpty ? wanted : min(wanted, .minutes(2))
         note("\(span.milliseconds) ms go by")
         var left = span
         while left > .seconds(0) {
@@ -106,10 +122,11 @@ final class World: @unchecked Sendable {
         if span >= .hours(24) { forgets = true }
     }
 
-    /// A courier may take minutes for a message, and its transactions take less time than a lease has.
-    private func possible(_ span: TimeSpan) -> TimeSpan {
-        if crossing.waiting.contains(where: \.isDelivery) { return min(span, .seconds(5)) }
-        return leased.isEmpty ? span : min(span, .minutes(2))
+    private func finishDeliveries() {
+        while let index = crossing.waiting.firstIndex(where: \.isDelivery) {
+            _ = crossing.goOn(index)
+            turns.run()
+        }
     }
 
     private var untilRenewal: TimeSpan { TimeSpan(milliseconds: max(1, 10_000 - sinceRenewal.milliseconds)) }
@@ -121,13 +138,10 @@ final class World: @unchecked Sendable {
     /// What a running courier does every ten seconds, whatever else its node waits for.
     private func renewLeases() {
         sinceRenewal = .seconds(0)
-        for node in nodes where leased.contains(node.holder) {
-            let (store, holder, until) = (MemoryStore(database), node.holder, node.clock.now + .seconds(30))
-            Task(executorPreference: turns) {
-                _ = try? await store.transact { try $0.renewLeases(of: holder, until: until) }
-            }
-            turns.run()
-        }
+        timeStands = true
+        for node in nodes { Task(executorPreference: turns) { try? await node.outbox.renewLeases() } }
+        turns.run()
+        timeStands = false
     }
 
     /// The browser in which each sign-in was begun.
