@@ -23,10 +23,10 @@ build: ## the command, for working on it: .build/debug/latchkey
 	@swift build --product latchkey
 
 test-unit: ## the tests that need no browser and no mail server
-	@scripts/test unit
+	@scripts/test unit simulation
 
 test: ## every test, in a real browser and through a real mail server too; ends with the totals
-	@scripts/test unit model black-box
+	@scripts/test unit simulation model black-box
 
 test-failover: build ## kills the primary of a replicated PostgreSQL under people who sign in, again and again
 	@scripts/set-up failover

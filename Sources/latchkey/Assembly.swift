@@ -79,9 +79,12 @@ struct Assembly {
         }
     }
 
+    /// With the database's clock, where it has one that all nodes go by.
+    func agreeOnTime() async throws { try await KeepTime(workplace.store, clock, logger: logger).agree() }
+
     /// What has to be right before anybody is served: the time, and the messages of a process that died.
     private func settle() async throws {
-        try await KeepTime(workplace.store, clock, logger: logger).agree()
+        try await agreeOnTime()
         if let newest = try await workplace.store.read({ try $0.newestMoment() }), let lag = clock.neverBefore(newest) {
             logger.warning(
                 "this machine's clock is behind the database: set it right; until then time goes on from the latest event",

@@ -15,6 +15,7 @@ struct OperatorLine {
     func ask(_ request: OperatorRequest) async throws -> OperatorReply {
         do {
             let assembly = try Assembly(settings, logger: Assembly.logger(level: .warning))
+            try await assembly.agreeOnTime()
             return try await OperatorDesk(assembly.workplace).answer(request)
         } catch let error as StoreUnavailable where error.cause == .locked {
             guard case .sqlite(let database) = settings.storage else { throw error }

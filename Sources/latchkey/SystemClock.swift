@@ -23,7 +23,10 @@ final class SystemClock: AdjustableClock {
         return state.withLock { state in
             let believed = state.shared.map { $0.moment + Self.span($0.at, instant) } ?? wall
             let steady = state.floor + Self.span(state.since, instant)
-            guard believed >= steady else { return steady }
+            guard believed >= steady else {
+                // A little ahead, it waits for the others; far ahead, somebody set a clock back, and time passes as it does.
+                return steady - believed < .seconds(2) ? max(state.floor, believed) : steady
+            }
             (state.floor, state.since) = (believed, instant)
             return believed
         }

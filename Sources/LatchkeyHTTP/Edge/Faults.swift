@@ -47,6 +47,10 @@ struct Fault {
             self.init(.busy(retryAfter: 5), .serviceUnavailable)
             cause = error.description
             retryAfter = 5
+        case is StoreConflict:
+            self.init(.busy(retryAfter: 1), .serviceUnavailable)
+            cause = "the same rows were wanted by too many at once"
+            retryAfter = 1
         case let error as Overloaded:
             self.init(.busy(retryAfter: error.retryAfter), .serviceUnavailable)
             retryAfter = error.retryAfter
@@ -85,7 +89,7 @@ struct Fault {
     var sentence: String {
         switch kind {
         case .fault: "Something failed on our side; nothing was changed. The reference names it in the server's log."
-        case .busy: "The server can't do this right now; nothing was changed. Try again in a few seconds."
+        case .busy: "The server can't do this right now. Try again in a few seconds."
         case .notFound: "There is nothing at this address."
         case .forbidden: "This request came from another site's page, so it was not carried out."
         case .badRequest(let sentence): sentence
