@@ -20,6 +20,13 @@ def person_of(server, **wishes) -> Browser:
     return Browser(server.issuer, address=fresh_address(), **wishes)
 
 
+def again(server, *people):
+    """Starts the server anew, and leads people there: their connections ended with the one before."""
+    for one in people:
+        one.close()
+    server.start()
+
+
 def signed_in(server, sink, address: str) -> Browser:
     person = person_of(server)
     person.ask(address)
@@ -53,7 +60,7 @@ def test_A31_yesterdays_backup_brings_accounts_back_and_no_link_code_or_session(
         first.config.write_text(first.config.read_text().replace(place, storage()))
     restored = first.cli("restore", backup)
     assert restored.returncode == 0, restored.stderr
-    first.start()
+    again(first, person, waiting)
 
     assert person.session() is None, "yesterday's session"
     assert waiting.confirm(message.secret).status != 303 and waiting.session() is None, "yesterday's link"
@@ -106,10 +113,10 @@ def test_everything_moves_to_postgresql_and_people_stay_signed_in(tmp_path, own,
     moved = server.cli("migrate", "--to", target)
     assert moved.returncode == 0, moved.stderr
     assert "the same on both sides" in moved.stdout
-    again = server.cli("migrate", "--to", target)
-    assert again.returncode == 73 and "empty database" in again.stderr, "nothing is mixed into what is there"
+    twice = server.cli("migrate", "--to", target)
+    assert twice.returncode == 73 and "empty database" in twice.stderr, "nothing is mixed into what is there"
     server.config.write_text(server.config.read_text().replace(f"sqlite:{server.database}", target))
-    server.start()
+    again(server, person, waiting)
     assert person.session()["identifier"] == someone
     assert waiting.confirm(secret).status in (200, 303) and waiting.session()
 
@@ -125,17 +132,18 @@ def test_a_move_that_was_broken_off_is_refused_by_the_server_and_goes_on(tmp_pat
     postgres.do(f"\\c {database}\nDELETE FROM sessions; INSERT INTO copy_progress (name, last_text, copied)"
                 " SELECT 'accounts', MAX(id), COUNT(*) FROM accounts;"
                 " INSERT INTO copy_progress (name, last_text, copied) SELECT 'sign_ins', MAX(id), COUNT(*) FROM sign_ins;"
-                " INSERT INTO copy_progress (name, last_bytes, copied) SELECT 'known_devices', MAX(digest), COUNT(*) FROM known_devices;"
+                " INSERT INTO copy_progress (name, last_bytes, copied) SELECT 'known_devices',"
+                " (SELECT digest FROM known_devices ORDER BY digest DESC LIMIT 1), COUNT(*) FROM known_devices;"
                 " DELETE FROM outbox; DELETE FROM audit_events; DELETE FROM allowances;")
     config = server.config.read_text()
     server.config.write_text(config.replace(f"sqlite:{server.database}", target))
     refused = server.cli("serve")
     assert refused.returncode == 65 and "goes on where it stopped" in refused.stderr
     server.config.write_text(config)
-    again = server.cli("migrate", "--to", target)
-    assert again.returncode == 0, again.stderr
+    goes_on = server.cli("migrate", "--to", target)
+    assert goes_on.returncode == 0, goes_on.stderr
     server.config.write_text(config.replace(f"sqlite:{server.database}", target))
-    server.start()
+    again(server, person)
     assert person.session()["identifier"] == someone
 
 
@@ -150,5 +158,5 @@ def test_what_is_no_backup_is_refused_and_changes_nothing(tmp_path, own, sink, s
         assert refused.returncode == 69 and "no backup" in refused.stderr
     assert server.cli("restore", tmp_path / "nothing.db").returncode == 69
     assert server.database.read_bytes() == before
-    server.start()
+    again(server, person)
     assert person.session()["identifier"] == someone

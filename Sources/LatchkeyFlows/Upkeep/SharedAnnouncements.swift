@@ -21,7 +21,7 @@ public struct SharedAnnouncements: Announcements, Service {
     public var reachEveryNode: Bool { relay.isUp }
 
     public func run() async throws {
-        try? await cancelWhenGracefulShutdown { [here, relay] in
+        await cancelWhenGracefulShutdown { [here, relay] in
             await relay.run { here.announce($0) }
         }
     }
