@@ -7,8 +7,12 @@ import LatchkeyCore
 final class PostgresConnection {
     private let handle: OpaquePointer
     private let trouble: PostgresTrouble
+    /// By the text of the command, and by which of its arguments are null: their types differ.
     private var prepared: [String: Prepared] = [:]
     private var names = 0
+    /// Keys of the commands that are under way, in order; and those among them that are prepared on the way.
+    private var pendingKeys: [String] = []
+    private var pendingPreparations: [String] = []
     /// Exchanges that were sent and whose answers nobody waited for.
     private var unread: [[PostgresCommand]] = []
     private(set) var roundTrips = 0
@@ -101,10 +105,6 @@ final class PostgresConnection {
         try sendPrepared(name, command.arguments.map(PostgresType.bytes))
         pendingKeys.append(key)
     }
-
-    /// Keys of the commands that are under way, in order; and those among them that are prepared on the way.
-    private var pendingKeys: [String] = []
-    private var pendingPreparations: [String] = []
 
     private func sendPrepared(_ name: String, _ arguments: [[UInt8]?]) throws {
         let lengths = arguments.map { Int32($0?.count ?? 0) }

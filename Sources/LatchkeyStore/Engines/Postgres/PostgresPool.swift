@@ -44,7 +44,10 @@ final class PostgresPool: Sendable {
     ) async throws -> Outcome {
         try await withCheckedThrowingContinuation { continuation in
             let job = Job(
-                work: { seat in continuation.resume(with: Result { try work(seat.get()) }) }, since: .now)
+                work: { [self] seat in
+                    let outcome = Result { try counted(seat.get(), work) }
+                    continuation.resume(with: outcome)
+                }, since: .now)
             submit(job)
         }
     }
@@ -77,10 +80,15 @@ final class PostgresPool: Sendable {
         guard ContinuousClock.now - job.since < Self.patience else {
             return job.work(.failure(PostgresTrouble(address: address).busy()))
         }
-        let before = seat.connection?.roundTrips ?? 0
         job.work(Result { try connected(seat) })
-        roundTripCount.add((seat.connection?.roundTrips ?? before) - before, ordering: .relaxed)
         if seat.connection?.isBroken == true { seat.connection = nil }
+    }
+
+    /// Counted before the caller is answered, or it might ask for the number too early.
+    private func counted<Outcome>(_ seat: Seat, _ work: (Seat) throws -> Outcome) rethrows -> Outcome {
+        let before = seat.connection?.roundTrips ?? 0
+        defer { roundTripCount.add(max(0, (seat.connection?.roundTrips ?? 0) - before), ordering: .relaxed) }
+        return try work(seat)
     }
 
     private func connected(_ seat: Seat) throws -> Seat {
