@@ -62,6 +62,11 @@ final class SQLiteEnd: CopyEnd {
         }
     }
 
+    /// Everything stands in the file itself afterwards.
+    func foldLog() throws {
+        try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+    }
+
     /// SQLite counts on from the highest number by itself.
     func continueNumbering() {}
 }

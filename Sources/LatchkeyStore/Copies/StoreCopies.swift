@@ -40,6 +40,8 @@ public struct StoreCopies {
 
     /// A copy of the backup with today's schema, in which nothing lives. It is closed when this returns.
     private func prepare(_ file: String, as partial: String, at now: Timestamp) throws {
+        // Whoever reads it knows who signs in where.
+        umask(0o077)
         try SQLiteEnd(file, readOnly: true).vacuum(into: partial)
         let copy = try SQLiteEnd(partial, readOnly: false)
         try copy.migrate(at: now)
@@ -49,13 +51,17 @@ public struct StoreCopies {
     /// Into a database without accounts and sign-ins.
     public func restore(_ file: String, to address: PostgresAddress, at now: Timestamp) throws -> [CopiedCount] {
         try requireBackup(file)
-        let target = try empty(address, at: now)
+        let (target, isUnderway) = try empty(address, at: now)
         let partial = file + ".restoring"
-        unlink(partial)
-        defer { unlink(partial) }
-        try prepare(file, as: partial, at: now)
+        // What was broken off goes on from the same rows, with the same watermark.
+        if !isUnderway || access(partial, R_OK) != 0 {
+            unlink(partial)
+            try prepare(file, as: partial, at: now)
+        }
         let source = try SQLiteEnd(partial, readOnly: true)
-        return try DatabaseCopy(source: source, target: target, progress: progress).run()
+        let counts = try DatabaseCopy(source: source, target: target, progress: progress).run()
+        unlink(partial)
+        return counts
     }
 
     /// Everything lives on where it goes; the file stays as it is. The file must not be in use.
@@ -67,11 +73,12 @@ public struct StoreCopies {
         defer { withExtendedLifetime(ownership) {} }
         let source = try SQLiteEnd(path, readOnly: false)
         try source.migrate(at: now)
-        return try DatabaseCopy(source: source, target: empty(address, at: now), progress: progress).run()
+        let (target, _) = try empty(address, at: now)
+        return try DatabaseCopy(source: source, target: target, progress: progress).run()
     }
 
     /// A database that holds nothing, or a part of an earlier run.
-    private func empty(_ address: PostgresAddress, at now: Timestamp) throws -> PostgresEnd {
+    private func empty(_ address: PostgresAddress, at now: Timestamp) throws -> (PostgresEnd, isUnderway: Bool) {
         try PostgresEngine.migrate(address, at: now)
         let target = try PostgresEnd(address, oneMoment: false)
         let isUnderway = try !target.ask(SQLStatement("SELECT name FROM copy_progress LIMIT 1")).isEmpty
@@ -82,7 +89,7 @@ public struct StoreCopies {
                 )
             }
         }
-        return target
+        return (target, isUnderway)
     }
 }
 
@@ -139,9 +146,13 @@ extension StoreCopies {
             return nil
         }
         let kept = "\(path).before-restore-\(now.milliseconds / 1_000)"
-        // The log belongs to the file: both go together, or the file would lose its latest commits.
+        // Its log goes into it, if it can be read at all; else both are kept together.
+        try? SQLiteEnd(path, readOnly: false).foldLog()
         for part in ["-wal", "-shm"] where access(path + part, F_OK) == 0 { try rename(path + part, kept + part) }
-        try rename(path, kept)
+        // At every moment there is a whole database under this name: first the old one, then the new.
+        guard link(path, kept) == 0 else {
+            throw StoreUnavailable(.unreachable, "\(kept) can't be made: \(String(cString: strerror(errno)))")
+        }
         try rename(partial, path)
         return kept
     }
