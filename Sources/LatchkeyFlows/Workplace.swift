@@ -1,4 +1,5 @@
 public import LatchkeyCore
+import Synchronization
 
 /// What every deed stands on: the ports, the keys and the apps. It is made once, in the command's assembly.
 public struct Workplace: Sendable {
@@ -6,18 +7,36 @@ public struct Workplace: Sendable {
     public let clock: any WallClock
     public let entropy: any EntropySource
     public let keyring: Keyring
-    public let apps: AppDirectory
     public let announcements: any Announcements
+    public let networks: any NetworkRegistry
+    private let rules: Rules
 
     public init(
         store: any Store, clock: any WallClock, entropy: any EntropySource, keyring: Keyring, apps: AppDirectory,
-        announcements: any Announcements
+        announcements: any Announcements, networks: any NetworkRegistry = NoNetworkRegistry()
     ) {
         self.store = store
         self.clock = clock
         self.entropy = entropy
         self.keyring = keyring
-        self.apps = apps
         self.announcements = announcements
+        self.networks = networks
+        rules = Rules(apps)
+    }
+
+    public var apps: AppDirectory { rules.apps.withLock(\.self) }
+
+    public var mailboxes: MailboxRules { apps.mailboxes }
+
+    /// From now on these apps and policies hold; what is under way has read the old ones.
+    public func reload(_ apps: AppDirectory) {
+        rules.apps.withLock { $0 = apps }
+    }
+
+    /// What can change while the server runs.
+    private final class Rules: Sendable {
+        let apps: Mutex<AppDirectory>
+
+        init(_ apps: AppDirectory) { self.apps = Mutex(apps) }
     }
 }

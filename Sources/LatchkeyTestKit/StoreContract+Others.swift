@@ -18,7 +18,7 @@ extension StoreContract {
         var account = try samples.account(at: now)
         let old = account.address
         try await store.transact { [account] in try $0.insert(account) }
-        _ = account.change(to: try samples.address("berta@example.com"))
+        _ = account.change(to: try samples.address("berta@example.com"), at: now)
         let changed = account
         try await store.transact { try $0.update(changed, from: 1) }
         try await requireConflict("a change from an epoch that is over") {
@@ -32,7 +32,7 @@ extension StoreContract {
     private func takenAddress(in store: any Store, _ owner: Account) async throws {
         var other = try samples.account("carla@example.com", at: now)
         try await store.transact { [other] in try $0.insert(other) }
-        _ = other.change(to: owner.address)
+        _ = other.change(to: owner.address, at: now)
         try await requireConflict("an address that belongs to another") {
             try await store.transact { [other] in try $0.update(other, from: 1) }
         }
@@ -87,7 +87,9 @@ extension StoreContract {
         try require(try await store.transact { try $0.releaseLeases() } == 1, "leases can be given back")
         try require(try await lease(one, at: moment, until: until) == [message.id], "and then it is due again")
         let given = try await store.transact { try $0.abandonMessages(because: "restored", at: moment) }
-        let left = try await store.read { (try $0.nextMessageDue(), try $0.message(of: message.signIn)) }
+        let left = try await store.read { snapshot in
+            (try snapshot.nextMessageDue(), try message.signIn.flatMap { try snapshot.message(of: $0) })
+        }
         try require(given == 1 && left.0 == nil, "what waits can be given up")
         try require(left.1?.state == .abandoned(reply: "restored") && left.1?.sealed == nil, "and is erased")
     }
@@ -108,7 +110,9 @@ extension StoreContract {
             (try $0.settle(message, heldBy: holder), try $0.settle(message, heldBy: holder))
         }
         try require(settled == (true, false), "a message is settled once")
-        let read = try await store.read { (try $0.message(of: signIn), try $0.nextMessageDue()) }
+        let read = try await store.read { snapshot in
+            (try signIn.flatMap { try snapshot.message(of: $0) }, try snapshot.nextMessageDue())
+        }
         try require(read.0?.sealed == nil && read.0?.id == id, "its content is erased")
         try require(read.0?.state == message.state && read.1 == nil, "the mail server's answer is kept")
     }
@@ -167,7 +171,7 @@ extension StoreContract {
             id: .random(from: samples.entropy), digest: samples.keyring.digest(secret), account: account.id,
             app: AppID(trusted: "wiki"), signIn: .random(from: samples.entropy), epoch: 1, acr: .emailCode,
             requestedAt: now - .minutes(1), createdAt: now, absoluteExpiry: now + .hours(1), idle: .minutes(5),
-            lastSeenAt: now)
+            lastSeenAt: now, scope: .stepUp, browser: "Firefox, Windows", mailbox: .shared, who: "Anna")
         let device = KnownDevice(digest: samples.keyring.digest(secret), account: account.id, lastSeenAt: now)
         try await store.transact { [account] transaction in
             try transaction.insert(account)
@@ -188,7 +192,10 @@ extension StoreContract {
     }
 
     private func signOutEverywhere(_ account: inout Account, in store: any Store) async throws -> Watermarks {
-        account.signOutEverywhere()
+        account.signOutEverywhere(at: now)
+        account.add(.totp, at: now)
+        account.invite(until: now + .days(7))
+        _ = account.mark(.shared)
         let moment = now
         try await store.transact { [account] transaction in
             try transaction.update(account, from: 1)
@@ -214,6 +221,24 @@ extension StoreContract {
         try require(read.0.account == record.account && read.0.device == device, "account and device, for a request")
         try require(read.1?.signIn == signIn && read.1?.present == record, "the visitor's session, for a sign-in")
         try require(read.1?.circumstances.account == record.account, "and the account of its address")
+        try require(read.1?.devicesSeen == [device.lastSeenAt], "and when its devices were seen")
         try require(read.1?.session == nil && secrets.link.kind == .link, "from which no session came yet")
+    }
+
+    func openers() async throws {
+        let store = try open()
+        let signIn = try samples.signIn(at: now).signIn
+        let all = (0..<Opener.most + 2).map { number in
+            Opener(
+                signIn: signIn.id, name: samples.entropy.bytes(16), kind: number == 0 ? .scanner : .person,
+                bound: number == 1, requester: Samples.requester, at: now + .seconds(Int64(number)))
+        }
+        let read = try await store.transact { transaction in
+            try transaction.insert(signIn)
+            for opener in [all[0]] + all { try transaction.note(opener) }
+            return (try transaction.openers(of: signIn.id), try transaction.picture(of: signIn.id, session: []))
+        }
+        try require(read.0 == Array(all.prefix(Opener.most)), "each once, as they were, up to the most")
+        try require(read.1?.openers == read.0, "and in the picture")
     }
 }

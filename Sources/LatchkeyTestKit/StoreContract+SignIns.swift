@@ -7,7 +7,8 @@ extension StoreContract {
         let (first, secrets) = try samples.signIn(subject: .account(account.id, epoch: 1), at: now)
         var handedOff = try samples.signIn(subject: .nobody, at: now).signIn
         _ = handedOff.confirm(
-            bound: false, in: .of(nil), at: now, handoffCode: first.digests.code, under: AppPolicy(tier: .low))
+            bound: false, in: .of(nil), at: now, handoffCode: first.digests.code, by: Samples.requester,
+            under: AppPolicy(tier: .low))
         let others = [try samples.signIn(subject: .newcomer, at: now).signIn, handedOff]
         try await store.transact { [others] transaction in
             try transaction.insert(account)

@@ -87,7 +87,7 @@ struct LimitFlowTests {
             for _ in 0..<5 {
                 switch try await enter("00000000", for: begun.id, by: stage.visitor(binding: begun.binding)) {
                 case .wrong, .noTriesLeft: tried += 1
-                case .signedIn, .noHandoff, .malformed, .closed, .notYours:
+                case .signedIn, .noHandoff, .malformed, .closed, .refused, .notYours:
                     throw FlowStage.Unexpected(what: "a guess was taken otherwise")
                 }
             }

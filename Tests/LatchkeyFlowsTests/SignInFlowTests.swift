@@ -38,7 +38,8 @@ struct SignInFlowTests {
                     switch try await confirm(begun.message.link, by: visitor) {
                     case .signedIn: true
                     case .resumed: false
-                    case .handedOff, .otherBrowserOnly, .closed, .unknown: throw FlowStage.Unexpected(what: "refused")
+                    case .handedOff, .otherBrowserOnly, .refused, .closed, .unknown:
+                        throw FlowStage.Unexpected(what: "refused")
                     }
                 }
             }

@@ -13,10 +13,21 @@ public struct Account: Hashable, Sendable {
     public private(set) var verifiedAt: Timestamp?
     public private(set) var standing: Standing
     public private(set) var epoch: Int64
+    /// What an administrator says about the mailbox; nil where nobody has said anything.
+    public private(set) var mailbox: MailboxClass?
+    /// Links are refused until a factor or an administrator clears it, since this moment: the mailbox may be another's.
+    public private(set) var heldAt: Timestamp?
+    /// When something that matters to security changed last.
+    public private(set) var changedAt: Timestamp?
+    /// The kinds of second factor that work.
+    public private(set) var factors: Set<Factor.Kind>
+    /// Until when a first factor may be set with a link, because staff invited or recovered this person.
+    public private(set) var mayEnrolUntil: Timestamp?
 
     public init(
         id: AccountID, createdAt: Timestamp, address: EmailAddress, verifiedAt: Timestamp?,
-        standing: Standing = .active, epoch: Int64 = 1
+        standing: Standing = .active, epoch: Int64 = 1, mailbox: MailboxClass? = nil, heldAt: Timestamp? = nil,
+        changedAt: Timestamp? = nil, factors: Set<Factor.Kind> = [], mayEnrolUntil: Timestamp? = nil
     ) {
         self.id = id
         self.createdAt = createdAt
@@ -24,6 +35,11 @@ public struct Account: Hashable, Sendable {
         self.verifiedAt = verifiedAt
         self.standing = standing
         self.epoch = epoch
+        self.mailbox = mailbox
+        self.heldAt = heldAt
+        self.changedAt = changedAt
+        self.factors = factors
+        self.mayEnrolUntil = mayEnrolUntil
     }
 
     public mutating func verifyAddress(at now: Timestamp) {
@@ -31,30 +47,77 @@ public struct Account: Hashable, Sendable {
     }
 
     /// False if it was disabled already. Either way nothing that was issued before is alive afterwards.
-    public mutating func disable() -> Bool {
+    public mutating func disable(at now: Timestamp) -> Bool {
         guard standing == .active else { return false }
         standing = .disabled
-        epoch += 1
+        raiseEpoch(at: now)
         return true
     }
 
     /// The epoch rises here too, so that nothing from before the disabling comes back to life.
-    public mutating func enable() -> Bool {
+    public mutating func enable(at now: Timestamp) -> Bool {
         guard standing == .disabled else { return false }
         standing = .active
-        epoch += 1
+        raiseEpoch(at: now)
         return true
     }
 
-    public mutating func change(to address: EmailAddress) -> Bool {
+    public mutating func change(to address: EmailAddress, at now: Timestamp) -> Bool {
         guard address != self.address else { return false }
         self.address = address
         verifiedAt = nil
-        epoch += 1
+        raiseEpoch(at: now)
         return true
     }
 
-    public mutating func signOutEverywhere() {
+    public mutating func signOutEverywhere(at now: Timestamp) {
+        raiseEpoch(at: now)
+    }
+
+    /// Its mailbox may be in other hands: an undone change of address, a leak report, a complaint.
+    public mutating func hold(at now: Timestamp) -> Bool {
+        guard heldAt == nil else { return false }
+        heldAt = now
+        raiseEpoch(at: now)
+        return true
+    }
+
+    /// A factor, or an administrator, has cleared it.
+    public mutating func release() -> Bool {
+        guard heldAt != nil else { return false }
+        heldAt = nil
+        return true
+    }
+
+    /// What the mailbox is; nil where it is for the rules to say. Decides about sign-ins to come, and ends nothing.
+    public mutating func mark(_ mailbox: MailboxClass?) -> Bool {
+        guard mailbox != self.mailbox else { return false }
+        self.mailbox = mailbox
+        return true
+    }
+
+    /// A first factor, or one more: what was issued before lives on.
+    public mutating func add(_ kind: Factor.Kind, at now: Timestamp) {
+        factors.insert(kind)
+        mayEnrolUntil = nil
+        changedAt = now
+    }
+
+    /// Its factors are gone. Everything that was issued is dead, and a new one may be set until `until`.
+    public mutating func resetFactors(at now: Timestamp, mayEnrolUntil until: Timestamp?) {
+        factors = []
+        mayEnrolUntil = until
+        raiseEpoch(at: now)
+    }
+
+    public mutating func invite(until: Timestamp) {
+        mayEnrolUntil = until
+    }
+
+    public func mayEnrol(at now: Timestamp) -> Bool { mayEnrolUntil.map { now < $0 } ?? false }
+
+    private mutating func raiseEpoch(at now: Timestamp) {
         epoch += 1
+        changedAt = now
     }
 }

@@ -17,22 +17,24 @@ public struct App: Hashable, Sendable {
 }
 
 /// The apps of this server and its sign-up rule.
-public struct AppDirectory: Sendable {
+public struct AppDirectory: Hashable, Sendable {
     public let apps: [App]
     public let signUp: SignUpRule
+    public let mailboxes: MailboxRules
 
-    public init(apps: [App], signUp: SignUpRule) {
+    public init(apps: [App], signUp: SignUpRule, mailboxes: MailboxRules = MailboxRules()) {
         self.apps = apps
         self.signUp = signUp
+        self.mailboxes = mailboxes
     }
 
     /// Whether a link to this address may open an account.
     public func permitsSignUp(_ address: EmailAddress, for app: App) -> Bool {
-        switch (signUp, app.policy.tier) {
-        case (.closed, _): false
-        case (.open, .low): true
-        case (.open, .moderate), (.open, .high): false
-        case (.domains(let domains), _): domains.contains(address.domain)
+        switch (signUp, app.policy.signUp) {
+        case (.closed, _), (_, .invited): false
+        case (.open, .open): true
+        case (.open, .domains): false
+        case (.domains(let domains), .open), (.domains(let domains), .domains): domains.contains(address.domain)
         }
     }
 

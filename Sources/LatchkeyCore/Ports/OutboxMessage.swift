@@ -10,7 +10,10 @@ public struct OutboxMessage: Hashable, Sendable {
     }
 
     public let id: MessageID
-    public let signIn: SignInID
+    /// Nil for a notice.
+    public let signIn: SignInID?
+    /// Whom a notice concerns.
+    public let account: AccountID?
     /// AES-GCM under the keyring, with the id as context. Nil as soon as the message is settled.
     public var sealed: [UInt8]?
     public var state: State
@@ -18,15 +21,17 @@ public struct OutboxMessage: Hashable, Sendable {
     public var stateAt: Timestamp
     public var attempts: Int
     public var dueAt: Timestamp
-    /// The link's: no attempt begins after it.
+    /// The link's, or a few days for a notice: no attempt begins after it.
     public let expiry: Timestamp
 
     public init(
-        id: MessageID, signIn: SignInID, sealed: [UInt8]?, state: State, stateAt: Timestamp, attempts: Int,
+        id: MessageID, signIn: SignInID?, account: AccountID? = nil, sealed: [UInt8]?, state: State, stateAt: Timestamp,
+        attempts: Int,
         dueAt: Timestamp, expiry: Timestamp
     ) {
         self.id = id
         self.signIn = signIn
+        self.account = account
         self.sealed = sealed
         self.state = state
         self.stateAt = stateAt

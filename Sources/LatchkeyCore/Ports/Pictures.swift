@@ -72,11 +72,20 @@ public struct SignInPicture: Sendable {
     public let session: SessionRecord?
     /// What the visitor is signed in by at present.
     public let present: SessionRecord?
+    /// Who opened the link, each once.
+    public let openers: [Opener]
+    /// When the devices that the account is known to use were seen last; the latest twenty.
+    public let devicesSeen: [Timestamp]
 
-    public init(signIn: SignIn, circumstances: Circumstances, session: SessionRecord?, present: SessionRecord?) {
+    public init(
+        signIn: SignIn, circumstances: Circumstances, session: SessionRecord?, present: SessionRecord?,
+        openers: [Opener], devicesSeen: [Timestamp]
+    ) {
         self.signIn = signIn
         self.circumstances = circumstances
         self.session = session
         self.present = present
+        self.openers = openers
+        self.devicesSeen = devicesSeen
     }
 }

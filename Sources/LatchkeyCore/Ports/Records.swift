@@ -41,6 +41,15 @@ public protocol SignInRecords: SignInReading {
     func forgetSignIns(expiredBefore moment: Timestamp, limit: Int) throws -> Int
 }
 
+public protocol OpenerReading {
+    func openers(of signIn: SignInID) throws -> [Opener]
+}
+
+public protocol OpenerRecords: OpenerReading {
+    /// Unless it is known already, or ``Opener/most`` are.
+    func note(_ opener: Opener) throws
+}
+
 public protocol SessionReading {
     func session(with candidates: [SecretDigest]) throws -> SessionRecord?
 }

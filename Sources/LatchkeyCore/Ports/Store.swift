@@ -74,9 +74,9 @@ public struct CorruptRow: Error, CustomStringConvertible {
 }
 
 public protocol StoreSnapshot: AccountReading, SignInReading, SessionReading, OutboxReading, AuditReading,
-    AllowanceReading
+    AllowanceReading, OpenerReading
 {}
 
 public protocol StoreTransaction: StoreSnapshot, AccountRecords, SignInRecords, SessionRecords, OutboxRecords,
-    AuditRecords, AllowanceRecords
+    AuditRecords, AllowanceRecords, OpenerRecords
 {}

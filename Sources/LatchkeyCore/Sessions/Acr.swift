@@ -9,14 +9,17 @@ public enum Acr: String, Sendable, CaseIterable {
     case emailLink = "email-link"
     /// The code from the mail was typed in the browser that asked.
     case emailCode = "email-code"
+    /// A link or code by mail, and then a time-based one-time password.
+    case emailTOTP = "email-totp"
 
     public func uri(issuer: String) -> String { "\(issuer)/acr/\(rawValue)" }
 
-    /// RFC 8176 has no word for mail; these are ours. Never `otp`, never `mfa`.
+    /// RFC 8176 has no word for mail; these are ours. Mail alone is never `otp`, and nothing here is `mfa`.
     public var amr: [String] {
         switch self {
         case .emailLinkBound, .emailLinkHandoff, .emailLink: ["email", "url"]
         case .emailCode: ["email", "code"]
+        case .emailTOTP: ["email", "otp"]
         }
     }
 }

@@ -1,5 +1,19 @@
 /// The signed-in state of one browser, for one account and one app.
 public struct Session: Hashable, Sendable {
+    /// What it can do. Anything but `full` is a doorstep: to apps nobody is signed in.
+    public enum Scope: String, Sendable, CaseIterable {
+        case full
+        /// Can show a second factor, and nothing else.
+        case stepUp = "step_up"
+        /// Can set a first factor, and nothing else.
+        case enrolment
+        /// Can set a new factor in place of the old, and nothing else.
+        case recovery
+
+        /// How long anything but `full` lasts.
+        public static let doorstep = TimeSpan.minutes(10)
+    }
+
     public let id: SessionID
     public let digest: SecretDigest
     public let account: AccountID
@@ -14,10 +28,18 @@ public struct Session: Hashable, Sendable {
     public let absoluteExpiry: Timestamp
     public let idle: TimeSpan
     public internal(set) var lastSeenAt: Timestamp
+    public let scope: Scope
+    /// The browser that it is in, in plain words.
+    public let browser: String
+    /// What the mailbox was at the time.
+    public let mailbox: MailboxClass
+    /// Who of those who share the mailbox it is, in their own words; nil where nobody was asked.
+    public let who: String?
 
     public init(
         id: SessionID, digest: SecretDigest, account: AccountID, app: AppID, signIn: SignInID, epoch: Int64, acr: Acr,
-        requestedAt: Timestamp, createdAt: Timestamp, absoluteExpiry: Timestamp, idle: TimeSpan, lastSeenAt: Timestamp
+        requestedAt: Timestamp, createdAt: Timestamp, absoluteExpiry: Timestamp, idle: TimeSpan, lastSeenAt: Timestamp,
+        scope: Scope = .full, browser: String = "", mailbox: MailboxClass = .person, who: String? = nil
     ) {
         self.id = id
         self.digest = digest
@@ -31,6 +53,10 @@ public struct Session: Hashable, Sendable {
         self.absoluteExpiry = absoluteExpiry
         self.idle = idle
         self.lastSeenAt = lastSeenAt
+        self.scope = scope
+        self.browser = browser
+        self.mailbox = mailbox
+        self.who = who
     }
 
     public var expiry: Timestamp { min(absoluteExpiry, lastSeenAt + idle) }

@@ -31,7 +31,7 @@ extension SignIn {
     /// The link was presented by a person's act, in the circumstances of this moment.
     public mutating func confirm(
         bound: Bool, in circumstances: Circumstances, at now: Timestamp, handoffCode: SecretDigest,
-        under policy: AppPolicy
+        by opener: Requester, under policy: AppPolicy
     ) -> Confirmation {
         if case .completed = state, bound { return .resumable }
         if let closed = closed(in: circumstances, at: now) { return .closed(closed) }
@@ -44,6 +44,7 @@ extension SignIn {
         case .code:
             let handoff = SignInState.Handoff(code: handoffCode, expiry: min(expiry, now + Self.handoffLifetime))
             state = .handedOff(handoff)
+            self.opener = opener
             return .handedOff(until: handoff.expiry)
         }
     }

@@ -18,7 +18,19 @@ public struct SignIn: Hashable, Sendable {
     /// Wrong mailed and handoff codes together, so that neither adds tries to the other.
     public internal(set) var wrongCodes: Int
 
-    public typealias Subject = PolicyDecision.Subject
+    public let purpose: Purpose
+    /// The other browser that confirmed the link and shows a handoff code.
+    public internal(set) var opener: Requester?
+
+    /// Whom a sign-in would sign in.
+    public enum Subject: Hashable, Sendable {
+        /// An account, at the epoch that it had when the link was asked for.
+        case account(AccountID, epoch: Int64)
+        /// Nobody yet: completing it opens an account.
+        case newcomer
+        /// Nobody, ever: a decoy, so that an unknown address is answered like a known one.
+        case nobody
+    }
 
     public struct Digests: Hashable, Sendable {
         public let link: SecretDigest
@@ -37,7 +49,7 @@ public struct SignIn: Hashable, Sendable {
     public init(
         id: SignInID, app: AppID, address: EmailAddress, subject: Subject, digests: Digests, requester: Requester,
         fromKnownDevice: Bool, language: Language, returnTo: String?, requestedAt: Timestamp, expiry: Timestamp,
-        state: SignInState = .pending, wrongCodes: Int = 0
+        state: SignInState = .pending, wrongCodes: Int = 0, purpose: Purpose = .signIn, opener: Requester? = nil
     ) {
         self.id = id
         self.app = app
@@ -52,6 +64,8 @@ public struct SignIn: Hashable, Sendable {
         self.expiry = expiry
         self.state = state
         self.wrongCodes = wrongCodes
+        self.purpose = purpose
+        self.opener = opener
     }
 
     /// Whether the account is still as it was when the link was asked for, and no watermark has risen since (promise 7).

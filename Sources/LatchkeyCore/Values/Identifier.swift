@@ -38,12 +38,14 @@ public enum SessionEntity {}
 public enum MessageEntity {}
 /// A process that sends messages; a new name with each start.
 public enum CourierEntity {}
+public enum FactorEntity {}
 
 public typealias AccountID = Identifier<AccountEntity>
 public typealias SignInID = Identifier<SignInEntity>
 public typealias SessionID = Identifier<SessionEntity>
 public typealias MessageID = Identifier<MessageEntity>
 public typealias CourierID = Identifier<CourierEntity>
+public typealias FactorID = Identifier<FactorEntity>
 
 /// An app's name in the configuration, such as `wiki`.
 public struct AppID: Hashable, Sendable, CustomStringConvertible {

@@ -28,7 +28,7 @@ public struct ChangeAccount: Sendable {
         return try await workplace.store.transact { transaction in
             guard var account = try transaction.account(for: address) else { return .unknown }
             let epoch = account.epoch
-            guard Self.apply(change, to: &account) else { return .unchanged(account) }
+            guard Self.apply(change, to: &account, at: now) else { return .unchanged(account) }
             if case .address(let wanted) = change, let owner = try transaction.account(for: wanted),
                 owner.id != account.id
             {
@@ -45,13 +45,13 @@ public struct ChangeAccount: Sendable {
         }
     }
 
-    private static func apply(_ change: Change, to account: inout Account) -> Bool {
+    private static func apply(_ change: Change, to account: inout Account, at now: Timestamp) -> Bool {
         switch change {
-        case .disable: return account.disable()
-        case .enable: return account.enable()
-        case .address(let address): return account.change(to: address)
+        case .disable: return account.disable(at: now)
+        case .enable: return account.enable(at: now)
+        case .address(let address): return account.change(to: address, at: now)
         case .signOutEverywhere:
-            account.signOutEverywhere()
+            account.signOutEverywhere(at: now)
             return true
         }
     }

@@ -6,6 +6,7 @@ public struct SignedIn: Sendable {
     public let device: Secret
     public let app: App
     public let returnTo: String?
+    public let scope: Session.Scope
 }
 
 /// What a completed sign-in brings about, in the transaction that completes it: account, session, known device, events.
@@ -15,6 +16,8 @@ struct Completion: Sendable {
     let acr: Acr
     let visitor: Visitor
     let fresh: Fresh
+    let decision: PolicyDecision
+    let mailbox: MailboxClass
     let now: Timestamp
 
     /// Drawn before the transaction, which may run twice.
@@ -41,22 +44,29 @@ struct Completion: Sendable {
         _ picture: SignInPicture, _ keyring: Keyring, in transaction: any StoreTransaction
     ) throws -> SignedIn {
         let account = try verifiedAccount(picture.circumstances.account, in: transaction)
-        let lifetime = app.policy.session
+        let scope = decision.scope ?? .stepUp
+        let lifetime = scope == .full ? app.policy.session : Self.doorstep
         let secret = sessionSecret(keyring)
         if let present = picture.present { try end(present, in: transaction) }
         try transaction.insert(
             Session(
                 id: fresh.session, digest: keyring.digest(secret), account: account.id, app: app.id,
                 signIn: signIn.id, epoch: account.epoch, acr: acr, requestedAt: signIn.requestedAt, createdAt: now,
-                absoluteExpiry: now + lifetime.absolute, idle: lifetime.idle, lastSeenAt: now))
-        try transaction.remember(
-            KnownDevice(digest: keyring.digest(fresh.deviceSecret), account: account.id, lastSeenAt: now),
-            replacing: visitor.device.map(keyring.digests) ?? [])
+                absoluteExpiry: now + lifetime.absolute, idle: lifetime.idle, lastSeenAt: now,
+                scope: scope, browser: visitor.requester.browser, mailbox: mailbox))
+        // A doorstep makes nobody known.
+        if scope == .full {
+            try transaction.remember(
+                KnownDevice(digest: keyring.digest(fresh.deviceSecret), account: account.id, lastSeenAt: now),
+                replacing: visitor.device.map(keyring.digests) ?? [])
+        }
         try CodeAllowance(for: signIn, keyring).clear(in: transaction)
         try record(account, in: transaction)
         return SignedIn(
-            session: secret, device: fresh.deviceSecret, app: app, returnTo: signIn.returnTo)
+            session: secret, device: fresh.deviceSecret, app: app, returnTo: signIn.returnTo, scope: scope)
     }
+
+    private static let doorstep = SessionLifetime(absolute: Session.Scope.doorstep, idle: Session.Scope.doorstep)
 
     /// Only where the initiating browser completes can it be asked for again.
     private func sessionSecret(_ keyring: Keyring) -> Secret {
@@ -92,10 +102,12 @@ struct Completion: Sendable {
         try transaction.append(
             AuditEvent(
                 .signedIn, at: now, signIn: signIn.id, account: account.id, app: app.id, network: network,
-                details: ["acr": acr.rawValue, "browser": visitor.requester.browser]))
+                details: decision.details.merging([
+                    "acr": acr.rawValue, "browser": visitor.requester.browser, "mailbox": mailbox.rawValue,
+                ]) { kept, _ in kept }))
         try transaction.append(
             AuditEvent(
                 .sessionCreated, at: now, signIn: signIn.id, account: account.id, app: app.id, network: network,
-                details: ["session": fresh.session.text]))
+                details: ["session": fresh.session.text, "scope": (decision.scope ?? .stepUp).rawValue]))
     }
 }

@@ -4,7 +4,7 @@ public import LatchkeyCore
 public struct ConfirmLink: Sendable {
     private let workplace: Workplace
 
-    private static let notedRefusals = 20
+    static let notedRefusals = 20
 
     public init(_ workplace: Workplace) {
         self.workplace = workplace
@@ -17,6 +17,8 @@ public struct ConfirmLink: Sendable {
         /// To be shown here and typed in the initiating browser. Nobody is signed in here.
         case handedOff(HandoffShown)
         case otherBrowserOnly(InspectLink.Inspection)
+        /// Policy lets nobody in here; the link can still be confirmed where it does.
+        case refused(PolicyDecision, App)
         case closed(Closed, App)
         case unknown
     }
@@ -43,7 +45,7 @@ public struct ConfirmLink: Sendable {
                 let app = workplace.apps.app(picture.signIn.app)
             else { return .unknown }
             let attempt = Attempt(
-                picture: picture, app: app, visitor: visitor, fresh: fresh, now: now, keyring: workplace.keyring)
+                picture: picture, app: app, visitor: visitor, fresh: fresh, now: now, workplace: workplace)
             return try attempt.carryOut(in: transaction)
         }
         workplace.announcements.announce(.signInChanged(seen))
@@ -56,22 +58,32 @@ public struct ConfirmLink: Sendable {
         let visitor: Visitor
         let fresh: Completion.Fresh
         let now: Timestamp
-        let keyring: Keyring
+        let workplace: Workplace
+
+        private var keyring: Keyring { workplace.keyring }
 
         func carryOut(in transaction: any StoreTransaction) throws -> Outcome {
             let before = picture.signIn
             var signIn = before
             let bound = visitor.isBound(to: signIn, keyring)
+            let act: PolicyCase.Act = bound ? .bound : .elsewhere
+            let observation = Observation(
+                picture: picture, visitor: visitor, app: app, workplace: workplace, now: now)
+            let decision = observation.decision(on: act)
             let confirmation = signIn.confirm(
                 bound: bound, in: picture.circumstances, at: now,
-                handoffCode: keyring.digest(fresh.handoffCode, of: signIn.id), under: app.policy)
+                handoffCode: keyring.digest(fresh.handoffCode, of: signIn.id), by: visitor.requester, under: app.policy)
+            if confirmation == .completed, decision.verdict == .refuse {
+                try append(.linkRefused, decision.details, to: transaction)
+                return .refused(decision, app)
+            }
             if signIn != before { try transaction.advance(signIn, from: before) }
 
             switch confirmation {
             case .completed:
                 let completion = Completion(
                     signIn: signIn, app: app, acr: bound ? .emailLinkBound : .emailLink, visitor: visitor, fresh: fresh,
-                    now: now)
+                    decision: decision, mailbox: observation.mailbox(act).mailbox, now: now)
                 return .signedIn(try completion.carryOut(picture, keyring, in: transaction))
             case .resumable:
                 return try resume(in: transaction)

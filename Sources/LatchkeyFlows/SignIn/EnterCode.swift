@@ -16,6 +16,8 @@ public struct EnterCode: Sendable {
         case noHandoff
         case malformed
         case closed(Closed, App)
+        /// Policy lets nobody in here; the code was right and is not spent.
+        case refused(PolicyDecision, App)
         /// There is no such sign-in, or another browser began it: the two are answered alike.
         case notYours
     }
@@ -32,7 +34,7 @@ public struct EnterCode: Sendable {
             guard let code = TypedCode(typed: typed) else { return .malformed }
             let attempt = Attempt(
                 picture: picture, code: code, app: app, visitor: visitor, fresh: fresh, now: now,
-                keyring: workplace.keyring)
+                workplace: workplace)
             return try attempt.carryOut(in: transaction)
         }
         workplace.announcements.announce(.signInChanged(id))
@@ -46,7 +48,9 @@ public struct EnterCode: Sendable {
         let visitor: Visitor
         let fresh: Completion.Fresh
         let now: Timestamp
-        let keyring: Keyring
+        let workplace: Workplace
+
+        private var keyring: Keyring { workplace.keyring }
 
         func carryOut(in transaction: any StoreTransaction) throws -> Outcome {
             guard try !allowance.isUsedUp(at: now, in: transaction) else { return .noTriesLeft }
@@ -55,6 +59,14 @@ public struct EnterCode: Sendable {
             let entry = signIn.enter(code.kind, in: picture.circumstances, at: now) { digest in
                 keyring.matches(code, digest, of: before.id)
             }
+            let act: PolicyCase.Act = code.kind == .mailed ? .mailedCode : .handoffCode
+            let observation = Observation(
+                picture: picture, visitor: visitor, app: app, workplace: workplace, now: now)
+            let decision = observation.decision(on: act)
+            if entry == .completed, decision.verdict == .refuse {
+                try note(decision, in: transaction)
+                return .refused(decision, app)
+            }
             if signIn != before { try transaction.advance(signIn, from: before) }
             if signIn.wrongCodes > before.wrongCodes { try countWrong(signIn, in: transaction) }
 
@@ -62,7 +74,8 @@ public struct EnterCode: Sendable {
             case .completed:
                 let completion = Completion(
                     signIn: signIn, app: app, acr: code.kind == .mailed ? .emailCode : .emailLinkHandoff,
-                    visitor: visitor, fresh: fresh, now: now)
+                    visitor: visitor, fresh: fresh, decision: decision,
+                    mailbox: observation.mailbox(act).mailbox, now: now)
                 return .signedIn(try completion.carryOut(picture, keyring, in: transaction))
             case .wrong(let triesLeft): return .wrong(code.kind, triesLeft: triesLeft)
             case .noTriesLeft: return .noTriesLeft
@@ -72,6 +85,14 @@ public struct EnterCode: Sendable {
         }
 
         private var allowance: CodeAllowance { CodeAllowance(for: picture.signIn, keyring) }
+
+        private func note(_ decision: PolicyDecision, in transaction: any StoreTransaction) throws {
+            try transaction.append(
+                AuditEvent(
+                    .linkRefused, at: now, signIn: picture.signIn.id, account: picture.signIn.subject.account,
+                    app: app.id, network: visitor.requester.network, details: decision.details),
+                atMost: ConfirmLink.notedRefusals)
+        }
 
         private func countWrong(_ signIn: SignIn, in transaction: any StoreTransaction) throws {
             try allowance.countWrong(at: now, in: transaction)

@@ -40,12 +40,23 @@ public struct InspectLink: Sendable {
             details: [
                 "bound": String(bound), "browser": visitor.requester.browser, "state": closed?.rawValue ?? "open",
             ])
-        try await workplace.store.transact { try $0.append(event, atMost: Self.notedOpenings) }
+        let opener = Opener(
+            signIn: signIn.id, name: visitor.openerName(of: signIn, keyring), kind: .unknown, bound: bound,
+            requester: visitor.requester, at: now)
+        try await workplace.store.transact { transaction in
+            try transaction.append(event, atMost: Self.notedOpenings)
+            try transaction.note(opener)
+        }
         return .known(Inspection(signIn: signIn, app: app, bound: bound, closed: closed))
     }
 }
 
 extension Visitor {
+    /// What an opening browser is told from others by.
+    func openerName(of signIn: SignIn, _ keyring: Keyring) -> [UInt8] {
+        keyring.pseudonym("opener", "\(signIn.id)/\(requester.network)/\(requester.browser)")
+    }
+
     /// Whether this is the browser in which the sign-in began.
     func isBound(to signIn: SignIn, _ keyring: Keyring) -> Bool {
         binding.map { keyring.matches($0, signIn.digests.binding) } ?? false

@@ -96,7 +96,7 @@ private struct Draft: Sendable {
         }
         try limits.use(picture, fromKnownDevice: known, at: now, in: transaction)
         try supersede(picture.openHere, in: transaction)
-        let decision = PolicyDecision(for: picture.account, signUp: signUp)
+        let decision = RequestDecision(for: picture.account, signUp: signUp)
         let signIn = signIn(for: decision.subject, address: picture.account?.address ?? wish.address, known: known)
         try transaction.insert(signIn)
         try enqueueMessage(of: signIn, in: transaction)
@@ -159,7 +159,7 @@ private struct Draft: Sendable {
                 stateAt: now, attempts: 0, dueAt: now, expiry: signIn.expiry))
     }
 
-    private func record(_ signIn: SignIn, _ decision: PolicyDecision, in transaction: any StoreTransaction) throws {
+    private func record(_ signIn: SignIn, _ decision: RequestDecision, in transaction: any StoreTransaction) throws {
         let reasons = decision.reasons.map(\.rawValue).joined(separator: ",")
         let issued = signIn.subject != .nobody
         try transaction.append(

@@ -5,6 +5,7 @@ public struct Resumption: Hashable, Sendable {
     /// The session's secret, for a browser that has no session: the first answer was lost on its way. Nil for one that
     /// has a session, which is left as it is.
     public let session: Secret?
+    public let scope: Session.Scope
 
     /// Nil if there is nothing to resume: the session has ended, or belongs to another browser.
     init?(_ picture: SignInPicture, by visitor: Visitor, at now: Timestamp, _ keyring: Keyring) {
@@ -12,6 +13,7 @@ public struct Resumption: Hashable, Sendable {
         guard case .completed = signIn.state, let binding = visitor.binding, visitor.isBound(to: signIn, keyring),
             let record = picture.session, record.isLive(at: now), record.session.acr != .emailLink
         else { return nil }
+        scope = record.session.scope
         let hasSession = picture.present?.isLive(at: now) ?? false
         // As long as the link would have lived: a binding is no second session.
         let isRecent = now < signIn.expiry

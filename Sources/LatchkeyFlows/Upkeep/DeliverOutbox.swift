@@ -126,7 +126,7 @@ public struct DeliverOutbox: Service {
         logger.warning(
             "a message was not taken",
             metadata: [
-                "event": "\(event.name.rawValue)", "sign-in": "\(message.signIn)",
+                "event": "\(event.name.rawValue)", "sign-in": "\(message.signIn?.text ?? "none")",
                 "route": "\(event.details["route"] ?? "none")", "reply": "\(event.details["reply"] ?? "none")",
             ])
     }
@@ -137,7 +137,7 @@ public struct DeliverOutbox: Service {
         tellOperator(of: event, about: message)
         await writeDown(settled, event, heldBy: holder)
         underway.endOne(heldBy: holder)
-        workplace.announcements.announce(.signInChanged(message.signIn))
+        if let signIn = message.signIn { workplace.announcements.announce(.signInChanged(signIn)) }
     }
 
     /// Again and again while the store is away: what isn't written down is sent once more when its lease ends.

@@ -67,7 +67,7 @@ struct DeliveryAttempt {
         case .deferred(let reply), .accepted(let reply), .rejected(let reply), .abandoned(let reply):
             details["reply"] = reply
         }
-        return AuditEvent(name, at: result.stateAt, signIn: message.signIn, details: details)
+        return AuditEvent(name, at: result.stateAt, signIn: message.signIn, account: message.account, details: details)
     }
 
     private var lastReply: String {

@@ -8,7 +8,7 @@ import Logging
 final class Desk: Sendable {
     let reception: Reception
     let answers: Answers
-    let apps: AppDirectory
+    private let workplace: Workplace
     let clock: any WallClock
     let entropy: any EntropySource
     let guesses: GuessLimiter
@@ -21,7 +21,7 @@ final class Desk: Sendable {
     init(_ workplace: Workplace, settings: EdgeSettings, logger: Logger) throws {
         reception = Reception(settings: settings, keyring: workplace.keyring)
         answers = Answers(renderer: try PageRenderer(), settings: settings)
-        apps = workplace.apps
+        self.workplace = workplace
         clock = workplace.clock
         entropy = workplace.entropy
         guesses = GuessLimiter(clock: workplace.clock)
@@ -30,6 +30,8 @@ final class Desk: Sendable {
             most: capacity.requests, patience: capacity.patience, clock: workplace.clock, logger: logger)
         streams = Admission(most: capacity.streams, clock: workplace.clock, logger: logger)
     }
+
+    var apps: AppDirectory { workplace.apps }
 
     /// The app that a request names; where it names none, the only one there is.
     func app(named name: String?) -> App? {
@@ -46,8 +48,16 @@ final class Desk: Sendable {
         return reception.keyring.accepts(formToken: token, for: secret)
     }
 
-    /// Where a person goes after signing in.
-    func destination(_ returnTo: String?) -> String { returnTo ?? "/signed-in" }
+    /// Where a person goes after signing in: first to whatever is still asked of them.
+    func destination(_ signedIn: SignedIn) -> String { destination(signedIn.scope, signedIn.returnTo) }
+
+    func destination(_ resumption: Resumption, _ returnTo: String?) -> String {
+        destination(resumption.scope, returnTo)
+    }
+
+    func destination(_ scope: Session.Scope, _ returnTo: String?) -> String {
+        scope == .full ? returnTo ?? "/signed-in" : "/step-up"
+    }
 }
 
 extension Desk {
@@ -64,7 +74,7 @@ extension Reception {
     /// again.
     func welcome(_ signedIn: SignedIn, on response: inout Response) {
         cookies.set(signedIn.session, as: .session, on: &response)
-        cookies.set(signedIn.device, as: .device, on: &response)
+        if signedIn.scope == .full { cookies.set(signedIn.device, as: .device, on: &response) }
     }
 
     func welcomeBack(_ resumption: Resumption, on response: inout Response) {

@@ -67,7 +67,7 @@ struct Fault {
     /// Where a person goes on from here, if starting over helps.
     var wayOn: String? {
         switch kind {
-        case .notFound, .forbidden, .unknownApp: "/signin"
+        case .notFound, .forbidden, .unknownApp, .policy: "/signin"
         case .fault, .busy, .badRequest, .tooMany, .badReturn: nil
         }
     }
@@ -83,6 +83,7 @@ struct Fault {
         case .tooMany: "too-many-requests"
         case .badReturn: "bad-return"
         case .unknownApp: "unknown-app"
+        case .policy: "policy"
         }
     }
 
@@ -96,6 +97,8 @@ struct Fault {
         case .tooMany(let seconds): "Too many requests. Try again in \(seconds) seconds."
         case .badReturn: "return_to is not one of the app's redirect_uris; it must match one letter by letter."
         case .unknownApp: "No app of this name is configured here."
+        case .policy(let reasons, let app):
+            "\(app) doesn't let anybody in like this: \(reasons.map(\.rawValue).joined(separator: ", "))."
         }
     }
 }

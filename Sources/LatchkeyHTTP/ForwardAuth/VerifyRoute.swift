@@ -41,7 +41,7 @@ struct VerifyRoute {
     /// Whoever is signed in to this very app: a session of another is nobody's here (A25).
     func identity(of incoming: Request, for app: App) async throws -> RemoteIdentity? {
         guard let secret = desk.reception.cookies.read(.session, from: incoming),
-            let presence = try await check(secret), presence.session.app == app.id
+            let presence = try await check(secret), presence.session.app == app.id, presence.session.scope == .full
         else { return nil }
         let session = presence.session
         return RemoteIdentity(

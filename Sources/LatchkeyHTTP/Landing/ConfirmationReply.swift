@@ -14,15 +14,17 @@ struct ConfirmationReply {
     func answer(_ outcome: ConfirmLink.Outcome) -> Response {
         switch outcome {
         case .signedIn(let signedIn):
-            var response = completed(signedIn.returnTo, resumed: false)
+            var response = completed(desk.destination(signedIn), resumed: false)
             desk.reception.welcome(signedIn, on: &response)
             return response
         case .resumed(let resumption, let returnTo):
-            var response = completed(returnTo, resumed: true)
+            var response = completed(desk.destination(resumption, returnTo), resumed: true)
             desk.reception.welcomeBack(resumption, on: &response)
             return response
         case .handedOff(let shown): return handedOff(shown)
         case .otherBrowserOnly(let inspection): return otherBrowserOnly(inspection)
+        case .refused(let decision, let app):
+            return desk.answers.fault(Fault(.policy(decision.reasons, app: app.name), .forbidden), incoming, context)
         case .closed(let closed, let app): return self.closed(closed, app)
         case .unknown: return unknown()
         }
@@ -35,8 +37,7 @@ struct ConfirmationReply {
 
     static let unknownSentence = "This is no link of ours, or it was cut short on its way. Ask for a new one."
 
-    private func completed(_ returnTo: String?, resumed: Bool) -> Response {
-        let location = desk.destination(returnTo)
+    private func completed(_ location: String, resumed: Bool) -> Response {
         guard incoming.wantsJSON else { return desk.answers.redirect(to: location) }
         return desk.answers.json(
             .object(["completed": true, "resumed": .bool(resumed), "location": .string(location)]))

@@ -30,6 +30,8 @@ struct AcrRoutes {
             "A one-time link sent by email was confirmed in a browser other than the one that had asked for it."
         case .emailCode:
             "A one-time code sent by email was typed in the browser that had asked for it."
+        case .emailTOTP:
+            "A one-time link or code sent by email was used, and then a time-based one-time password (RFC 6238)."
         }
     }
 }

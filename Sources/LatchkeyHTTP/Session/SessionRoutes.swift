@@ -18,7 +18,7 @@ struct SessionRoutes {
 
     private func presence(_ incoming: Request) async throws -> (secret: Secret, CheckSession.Presence)? {
         guard let secret = desk.reception.cookies.read(.session, from: incoming),
-            let presence = try await check(secret)
+            let presence = try await check(secret), presence.session.scope == .full
         else { return nil }
         return (secret, presence)
     }

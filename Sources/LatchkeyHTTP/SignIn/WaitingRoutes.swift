@@ -34,7 +34,7 @@ struct WaitingRoutes {
         let typed = String((fields["code"] ?? "").prefix(64))
         switch try await desk.admission({ try await enterCode(typed, for: id, by: visitor) }) {
         case .signedIn(let signedIn):
-            var response = desk.answers.redirect(to: desk.destination(signedIn.returnTo))
+            var response = desk.answers.redirect(to: desk.destination(signedIn))
             desk.reception.welcome(signedIn, on: &response)
             return response
         case .wrong(let kind, let left):
@@ -50,6 +50,8 @@ struct WaitingRoutes {
             return try await window(incoming, context, problem: .handoffExpired, status: .unprocessableContent)
         case .noTriesLeft:
             return try await window(incoming, context, problem: .noTriesLeft, status: .unprocessableContent)
+        case .refused(let decision, let app):
+            return desk.answers.fault(Fault(.policy(decision.reasons, app: app.name), .forbidden), incoming, context)
         case .closed: return desk.answers.redirect(to: "/signin/wait/\(id)")
         case .notYours: throw HTTPError(.notFound)
         }
@@ -64,7 +66,7 @@ struct WaitingRoutes {
         else { throw HTTPError(.notFound) }
         switch picture.phase {
         case .completed(let resumption):
-            var response = desk.answers.redirect(to: desk.destination(picture.signIn.returnTo))
+            var response = desk.answers.redirect(to: desk.destination(resumption, picture.signIn.returnTo))
             desk.reception.welcomeBack(resumption, on: &response)
             return response
         case .closed(let closed):

@@ -7,7 +7,7 @@ struct Migration: Sendable {
     let version: Int
     let statements: [String]
 
-    static let all = [first, second]
+    static let all = [first, second, third]
 }
 
 extension Migration {

@@ -1,7 +1,9 @@
 import LatchkeyCore
 
 extension Account {
-    static let columns = "id, address, created_at, verified_at, standing, epoch"
+    static let columns = """
+        id, address, created_at, verified_at, standing, epoch, mailbox, held_at, changed_at, factors, may_enrol_until
+        """
 
     init(_ row: SQLRow) throws {
         try self.init(row, id: row.id("id", row.place(in: "accounts")), named: "")
@@ -15,8 +17,16 @@ extension Account {
             id: id, createdAt: try row.timestamp(prefix + "created_at", place),
             address: try row.address(prefix + "address", place),
             verifiedAt: try row.optionalTimestamp(prefix + "verified_at", place),
-            standing: try row.word(prefix + "standing", place), epoch: try row.integer(prefix + "epoch", place))
+            standing: try row.word(prefix + "standing", place), epoch: try row.integer(prefix + "epoch", place),
+            mailbox: try row.optionalWord(prefix + "mailbox", place),
+            heldAt: try row.optionalTimestamp(prefix + "held_at", place),
+            changedAt: try row.optionalTimestamp(prefix + "changed_at", place),
+            factors: Set(try row.words(prefix + "factors", place)),
+            mayEnrolUntil: try row.optionalTimestamp(prefix + "may_enrol_until", place))
     }
+
+    /// The column `factors`: kinds with spaces between.
+    var factorWords: String { factors.map(\.rawValue).sorted().joined(separator: " ") }
 }
 
 extension Watermarks {

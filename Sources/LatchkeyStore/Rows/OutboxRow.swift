@@ -1,13 +1,14 @@
 import LatchkeyCore
 
 extension OutboxMessage {
-    static let columns = "id, sign_in, sealed, state, reply, state_at, attempts, due_at, expires_at"
+    static let columns = "id, sign_in, account, sealed, state, reply, state_at, attempts, due_at, expires_at"
 
     init(_ row: SQLRow) throws {
         let place = row.place(in: "outbox")
         let sealed: [UInt8]? = row["sealed"] == .null ? nil : try row.blob("sealed", place)
         self.init(
-            id: try row.id("id", place), signIn: try row.id("sign_in", place), sealed: sealed,
+            id: try row.id("id", place), signIn: try row.optionalText("sign_in", place).map { SignInID(trusted: $0) },
+            account: try row.optionalText("account", place).map { AccountID(trusted: $0) }, sealed: sealed,
             state: try State(row, place), stateAt: try row.timestamp("state_at", place),
             attempts: Int(try row.integer("attempts", place)), dueAt: try row.timestamp("due_at", place),
             expiry: try row.timestamp("expires_at", place))

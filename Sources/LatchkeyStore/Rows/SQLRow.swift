@@ -78,6 +78,19 @@ struct SQLRow: Sendable {
         return word
     }
 
+    func optionalWord<Word: RawRepresentable<String>>(_ column: String, _ place: Place) throws -> Word? {
+        if case .null = self[column] { return nil }
+        return try word(column, place) as Word
+    }
+
+    /// Words with spaces between.
+    func words<Word: RawRepresentable<String>>(_ column: String, _ place: Place) throws -> [Word] {
+        try text(column, place).split(separator: " ").map { text in
+            guard let word = Word(rawValue: String(text)) else { throw place.corrupt(column) }
+            return word
+        }
+    }
+
     func address(_ column: String, _ place: Place) throws -> EmailAddress {
         do {
             return try EmailAddress(parsing: text(column, place))

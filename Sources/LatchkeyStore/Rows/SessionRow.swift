@@ -2,7 +2,8 @@ import LatchkeyCore
 
 extension Session {
     static let columns = """
-        id, digest, account, app, sign_in, epoch, acr, requested_at, created_at, absolute_expires_at, idle, last_seen_at
+        id, digest, account, app, sign_in, epoch, acr, requested_at, created_at, absolute_expires_at, idle, last_seen_at, \
+        scope, browser, mailbox, who
         """
 
     init(_ row: SQLRow) throws {
@@ -15,7 +16,9 @@ extension Session {
             createdAt: try row.timestamp("created_at", place),
             absoluteExpiry: try row.timestamp("absolute_expires_at", place),
             idle: TimeSpan(milliseconds: try row.integer("idle", place)),
-            lastSeenAt: try row.timestamp("last_seen_at", place))
+            lastSeenAt: try row.timestamp("last_seen_at", place), scope: try row.word("scope", place),
+            browser: try row.text("browser", place), mailbox: try row.word("mailbox", place),
+            who: try row.optionalText("who", place))
     }
 }
 

@@ -3,7 +3,8 @@ import LatchkeyCore
 extension SignIn {
     static let columns = """
         id, app, address, subject, account, epoch, link, binding, code, not_me, browser, network, known_device, language, \
-        return_to, requested_at, expires_at, state, state_at, handoff_code, wrong_codes
+        return_to, requested_at, expires_at, state, state_at, handoff_code, wrong_codes, \
+        purpose, opener_browser, opener_network
         """
 
     init(_ row: SQLRow) throws {
@@ -25,7 +26,16 @@ extension SignIn {
             requestedAt: try row.timestamp("requested_at", place),
             expiry: try row.timestamp("expires_at", place),
             state: try SignInState(row, place),
-            wrongCodes: Int(try row.integer("wrong_codes", place)))
+            wrongCodes: Int(try row.integer("wrong_codes", place)), purpose: try row.word("purpose", place),
+            opener: try Requester(opener: row, place))
+    }
+}
+
+extension Requester {
+    /// The columns `opener_browser` and `opener_network`, which are both there or neither.
+    fileprivate init?(opener row: SQLRow, _ place: SQLRow.Place) throws {
+        guard let browser = try row.optionalText("opener_browser", place) else { return nil }
+        self.init(browser: browser, network: NetworkPrefix(trusted: try row.text("opener_network", place)))
     }
 }
 

@@ -19,20 +19,23 @@ extension SQLTransaction {
     func insert(_ account: Account) throws {
         try change(
             """
-            INSERT INTO accounts (id, address_key, address, created_at, verified_at, standing, epoch)
-            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (address_key) DO NOTHING RETURNING id
+            INSERT INTO accounts (address_key, \(Account.columns))
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (address_key) DO NOTHING RETURNING id
             """,
-            account.id, account.address.key, account.address.text, account.createdAt, account.verifiedAt,
-            account.standing.rawValue, account.epoch)
+            account.address.key, account.id, account.address.text, account.createdAt, account.verifiedAt,
+            account.standing.rawValue, account.epoch, account.mailbox?.rawValue, account.heldAt, account.changedAt,
+            account.factorWords, account.mayEnrolUntil)
     }
 
     func update(_ account: Account, from epoch: Int64) throws {
         try change(
             """
-            UPDATE accounts SET address_key = ?, address = ?, verified_at = ?, standing = ?, epoch = ?
+            UPDATE accounts SET address_key = ?, address = ?, verified_at = ?, standing = ?, epoch = ?, mailbox = ?, held_at = ?,
+            changed_at = ?, factors = ?, may_enrol_until = ?
             WHERE id = ? AND epoch = ? RETURNING id
             """,
             account.address.key, account.address.text, account.verifiedAt, account.standing.rawValue, account.epoch,
+            account.mailbox?.rawValue, account.heldAt, account.changedAt, account.factorWords, account.mayEnrolUntil,
             account.id, epoch, outdating: .account(account.id))
     }
 

@@ -14,9 +14,9 @@ extension SQLTransaction {
     func enqueue(_ message: OutboxMessage) throws {
         let (state, reply) = message.state.columns
         try write(
-            "INSERT INTO outbox (\(OutboxMessage.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            message.id, message.signIn, message.sealed, state, reply, message.stateAt, message.attempts, message.dueAt,
-            message.expiry)
+            "INSERT INTO outbox (\(OutboxMessage.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            message.id, message.signIn, message.account, message.sealed, state, reply, message.stateAt,
+            message.attempts, message.dueAt, message.expiry)
     }
 
     func lease(dueAt now: Timestamp, for holder: CourierID, until: Timestamp, limit: Int) throws -> [OutboxMessage] {

@@ -20,7 +20,7 @@ extension SQLTransaction {
     func picture(of id: SignInID, session: [SecretDigest]) throws -> SignInPicture? {
         let rows = try connection.ask([
             .signIn(id), .account(ofSignIn: id), .watermarks, .session(of: id),
-            session.isEmpty ? .nothing : .session(with: session),
+            session.isEmpty ? .nothing : .session(with: session), .openers(of: id), .devices(ofSignIn: id),
         ])
         guard let signIn = try rows[0].first.map({ try SignIn($0) }) else { return nil }
         let watermarks = try Watermarks(rows[2])
@@ -29,7 +29,8 @@ extension SQLTransaction {
             circumstances: Circumstances(
                 account: try rows[1].first.map { try Account($0) }, watermarks: watermarks),
             session: try SessionRecord(rows[3].first, watermarks),
-            present: try SessionRecord(rows[4].first, watermarks))
+            present: try SessionRecord(rows[4].first, watermarks), openers: try rows[5].map { try Opener($0) },
+            devicesSeen: try rows[6].map { try $0.timestamp("last_seen_at", $0.place(in: "known_devices")) })
     }
 }
 
@@ -43,6 +44,16 @@ extension SQLStatement {
             SELECT \(Account.columns) FROM accounts
             WHERE address_key = (SELECT address_key FROM sign_ins WHERE id = ?)
             """, [id])
+    }
+
+    /// Those of the account of its address; the latest are enough to tell that there are many.
+    fileprivate static func devices(ofSignIn id: SignInID) -> Self {
+        Self(
+            """
+            SELECT last_seen_at FROM known_devices WHERE account =
+            (SELECT a.id FROM accounts a JOIN sign_ins i ON i.address_key = a.address_key WHERE i.id = ?)
+            ORDER BY last_seen_at DESC LIMIT ?
+            """, [id, 20])
     }
 
     fileprivate static func open(_ question: RequestPicture.Question) -> Self {

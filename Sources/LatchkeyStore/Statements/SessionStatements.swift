@@ -8,10 +8,10 @@ extension SQLTransaction {
 
     func insert(_ session: Session) throws {
         try write(
-            "INSERT INTO sessions (\(Session.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO sessions (\(Session.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             session.id, session.digest, session.account, session.app, session.signIn, session.epoch,
             session.acr.rawValue, session.requestedAt, session.createdAt, session.absoluteExpiry, session.idle,
-            session.lastSeenAt)
+            session.lastSeenAt, session.scope.rawValue, session.browser, session.mailbox.rawValue, session.who)
     }
 
     func touch(_ session: Session) throws {

@@ -24,22 +24,24 @@ extension SQLTransaction {
         try write(
             """
             INSERT INTO sign_ins (address_key, \(SignIn.columns))
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             signIn.address.key, signIn.id, signIn.app, signIn.address.text, signIn.subject.word, account, epoch,
             signIn.digests.link, signIn.digests.binding, signIn.digests.code, signIn.digests.notMe,
             signIn.requester.browser, signIn.requester.network.text, signIn.fromKnownDevice, signIn.language.rawValue,
-            signIn.returnTo, signIn.requestedAt, signIn.expiry, state, stateAt, handoff, signIn.wrongCodes)
+            signIn.returnTo, signIn.requestedAt, signIn.expiry, state, stateAt, handoff, signIn.wrongCodes,
+            signIn.purpose.rawValue, signIn.opener?.browser, signIn.opener?.network.text)
     }
 
     func advance(_ signIn: SignIn, from before: SignIn) throws {
         let (state, stateAt, handoff) = signIn.state.columns
         try change(
             """
-            UPDATE sign_ins SET state = ?, state_at = ?, handoff_code = ?, wrong_codes = ?, binding = ?
-            WHERE id = ? AND state = ? AND wrong_codes = ? RETURNING id
+            UPDATE sign_ins SET state = ?, state_at = ?, handoff_code = ?, wrong_codes = ?, binding = ?,
+            opener_browser = ?, opener_network = ? WHERE id = ? AND state = ? AND wrong_codes = ? RETURNING id
             """,
-            state, stateAt, handoff, signIn.wrongCodes, signIn.digests.binding, signIn.id, before.state.columns.word,
+            state, stateAt, handoff, signIn.wrongCodes, signIn.digests.binding,
+            signIn.opener?.browser, signIn.opener?.network.text, signIn.id, before.state.columns.word,
             before.wrongCodes)
     }
 
@@ -50,7 +52,9 @@ extension SQLTransaction {
             (SELECT id FROM sign_ins WHERE expires_at < ? LIMIT ?{skip_locked}) RETURNING id
             """, moment, limit)
         for row in gone {
-            try write("DELETE FROM outbox WHERE sign_in = ?", row.text("id", row.place(in: "sign_ins")))
+            let id = try row.text("id", row.place(in: "sign_ins"))
+            try write("DELETE FROM outbox WHERE sign_in = ?", id)
+            try write("DELETE FROM openers WHERE sign_in = ?", id)
         }
         return gone.count
     }

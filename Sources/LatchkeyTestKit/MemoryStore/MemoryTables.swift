@@ -8,6 +8,7 @@ public struct MemoryTables: Sendable {
     public internal(set) var devices: [[UInt8]: KnownDevice] = [:]
     public internal(set) var outbox: [MessageID: Posted] = [:]
     public internal(set) var allowances: [[UInt8]: Kept] = [:]
+    public internal(set) var openers: [SignInID: [Opener]] = [:]
     public internal(set) var watermarks = Watermarks()
     public internal(set) var events: [AuditEvent] = []
 
@@ -35,6 +36,7 @@ public struct MemoryTables: Sendable {
         case device([UInt8])
         case message(MessageID)
         case allowance([UInt8])
+        case opener(SignInID, [UInt8])
         case watermarks
     }
 
@@ -56,6 +58,9 @@ public struct MemoryTables: Sendable {
         case .device(let digest): devices[digest] = other.devices[digest]
         case .message(let id): outbox[id] = other.outbox[id]
         case .allowance(let subject): allowances[subject] = other.allowances[subject]
+        case .opener(let id, let name):
+            openers[id, default: []].removeAll { $0.name == name }
+            openers[id, default: []] += other.openers[id, default: []].filter { $0.name == name }
         case .watermarks: watermarks = other.watermarks
         case .address, .sessionOf: break
         }

@@ -29,6 +29,8 @@ extension MemoryTransaction {
         for signIn in old {
             tables.signIns[signIn.id] = nil
             write(.signIn(signIn.id))
+            for opener in openers(of: signIn.id) { write(.opener(signIn.id, opener.name)) }
+            tables.openers[signIn.id] = nil
             for posted in tables.outbox.values where posted.message.signIn == signIn.id {
                 tables.outbox[posted.message.id] = nil
                 write(.message(posted.message.id))
@@ -56,6 +58,21 @@ extension MemoryTransaction {
             signIn: signIn,
             circumstances: Circumstances(account: account(for: signIn.address), watermarks: tables.watermarks),
             session: tables.record(tables.sessions.values.first { $0.signIn == id }),
-            present: self.session(with: session))
+            present: self.session(with: session), openers: openers(of: id),
+            devicesSeen: devicesSeen(account(for: signIn.address)))
+    }
+
+    private func devicesSeen(_ account: Account?) -> [Timestamp] {
+        let devices = tables.devices.values.filter { $0.account == account?.id }
+        return Array(devices.map(\.lastSeenAt).sorted(by: >).prefix(20))
+    }
+
+    func openers(of signIn: SignInID) -> [Opener] { tables.openers[signIn] ?? [] }
+
+    func note(_ opener: Opener) {
+        let known = openers(of: opener.signIn)
+        guard known.count < Opener.most, !known.contains(where: { $0.name == opener.name }) else { return }
+        tables.openers[opener.signIn] = known + [opener]
+        write(.opener(opener.signIn, opener.name))
     }
 }

@@ -27,6 +27,7 @@ struct SignInTransitionTests {
     ) -> LatchkeyCore.Confirmation {
         signIn.confirm(
             bound: bound, in: .of(account), at: moment ?? now, handoffCode: handoffCode(of: signIn),
+            by: Samples.requester,
             under: policy ?? low)
     }
 
@@ -180,13 +181,13 @@ struct SignInStandingTests {
         #expect(signIn.closed(in: .of(account), at: now) == nil)
 
         var disabled = account
-        #expect(disabled.disable() == true)
+        #expect(disabled.disable(at: now) == true)
         #expect(signIn.closed(in: .of(disabled), at: now) == .revoked)
-        #expect(disabled.enable() == true)
+        #expect(disabled.enable(at: now) == true)
         #expect(signIn.closed(in: .of(disabled), at: now) == .revoked)
 
         var everywhere = account
-        everywhere.signOutEverywhere()
+        everywhere.signOutEverywhere(at: now)
         #expect(signIn.closed(in: .of(everywhere), at: now) == .revoked)
         #expect(signIn.closed(in: .of(nil), at: now) == .revoked)
     }
@@ -203,7 +204,7 @@ struct SignInStandingTests {
         let signIn = try samples.signIn(subject: .newcomer, at: now).signIn
         var opened = try samples.account(at: now + .seconds(5))
         #expect(signIn.closed(in: .of(opened), at: now) == nil)
-        opened.signOutEverywhere()
+        opened.signOutEverywhere(at: now)
         #expect(signIn.closed(in: .of(opened), at: now) == .revoked)
         let older = try samples.account(at: now - .seconds(5))
         #expect(signIn.closed(in: .of(older), at: now) == .revoked)

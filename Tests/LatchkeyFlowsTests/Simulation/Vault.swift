@@ -33,6 +33,7 @@ final class Vault: @unchecked Sendable {
         case .device(let digest): keep(digest)
         case .message(let id): if let posted = tables.outbox[id] { keep(posted.message) }
         case .allowance(let subject): keep(subject)
+        case .opener(_, let name): keep(name)
         case .address, .sessionOf, .watermarks: break
         }
     }

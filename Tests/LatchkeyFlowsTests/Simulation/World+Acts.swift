@@ -110,6 +110,7 @@ extension World {
             self.shown.append((shown.code.reveal(), mail.signIn))
             return "a handoff code"
         case .otherBrowserOnly: return "only in the other browser"
+        case .refused(let decision, _): return "refused: \(decision.reasons)"
         case .closed(let closed, _):
             if isBound(browser, mail.signIn), browser.binding == visitor.binding {
                 justify(closed, mail, browser, node)
@@ -136,6 +137,7 @@ extension World {
         case .noHandoff: return "no handoff"
         case .malformed: return "malformed"
         case .closed(let closed, _): return "closed: \(closed)"
+        case .refused(let decision, _): return "refused: \(decision.reasons)"
         case .notYours: return "not yours"
         }
     }

@@ -1,3 +1,5 @@
+import LatchkeyCore
+
 /// What went wrong, as far as a person needs to know.
 enum FaultKind: Hashable, Sendable {
     case fault
@@ -10,4 +12,6 @@ enum FaultKind: Hashable, Sendable {
     /// The return address is not on the app's list.
     case badReturn
     case unknownApp
+    /// Policy lets nobody in like this.
+    case policy([PolicyDecision.Reason], app: String)
 }

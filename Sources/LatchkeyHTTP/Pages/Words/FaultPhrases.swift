@@ -53,6 +53,8 @@ struct FaultPhrases: Sendable {
                     heading: "We don’t know this app",
                     says: "The link that brought you here names an app that doesn’t sign in with this server. "
                         + "Please go back and tell whoever runs it.")
+            case .policy(let reasons, let app):
+                Words(heading: "\(app) asks for more than this link", says: PolicyWords.english(reasons))
             }
         }
     )
@@ -103,6 +105,8 @@ struct FaultPhrases: Sendable {
                     heading: "Diese Anwendung kennen wir nicht",
                     says: "Der Link, der Sie hierher brachte, nennt eine Anwendung, die sich nicht über diesen Server "
                         + "anmeldet. Bitte gehen Sie zurück und sagen Sie es denen, die sie betreiben.")
+            case .policy(let reasons, let app):
+                Words(heading: "\(app) verlangt mehr als diesen Link", says: PolicyWords.german(reasons))
             }
         }
     )

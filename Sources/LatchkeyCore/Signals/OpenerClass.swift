@@ -1,0 +1,4 @@
+/// What kind of thing opened a link.
+public enum OpenerClass: String, Sendable, CaseIterable {
+    case person, scanner, prefetch, unknown
+}
