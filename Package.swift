@@ -142,7 +142,7 @@ let package = Package(
         .target(name: "LatchkeyTestKit", dependencies: ["LatchkeyCore"], swiftSettings: strict),
         .testTarget(
             name: "LatchkeyCoreTests",
-            dependencies: ["LatchkeyCore", "LatchkeyTestKit"],
+            dependencies: ["LatchkeyCore", "LatchkeyTestKit", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict
         ),
         .testTarget(

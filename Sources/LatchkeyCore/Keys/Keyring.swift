@@ -7,7 +7,7 @@ import struct FoundationEssentials.Data
 ///
 /// Several master keys may be alive at once. New things are made under the newest; old ones are recognised under each.
 public struct Keyring: Sendable {
-    private struct Generation: Sendable {
+    struct Generation: Sendable {
         let version: UInt8
         // Each has taken its key in already; a copy takes the message. That halves the work of a session check's digest.
         let digests: HMAC<SHA256>
@@ -15,12 +15,13 @@ public struct Keyring: Sendable {
         let forms: HMAC<SHA256>
         let pseudonyms: HMAC<SHA256>
         let sessions: HMAC<SHA256>
+        let work: HMAC<SHA256>
         let outbox: SymmetricKey
     }
 
-    private let newest: Generation
+    let newest: Generation
     /// Newest first; `newest` is among them.
-    private let generations: [Generation]
+    let generations: [Generation]
 
     /// At least one master key is needed, so the newest comes apart from the others.
     public init(newest: MasterKey, older: [MasterKey] = [], issuer: String) {
@@ -37,7 +38,7 @@ public struct Keyring: Sendable {
         return Generation(
             version: master.version, digests: HMAC(key: key("digest")), codes: HMAC(key: key("code")),
             forms: HMAC(key: key("form")), pseudonyms: HMAC(key: key("pseudonym")),
-            sessions: HMAC(key: key("session")), outbox: key("outbox"))
+            sessions: HMAC(key: key("session")), work: HMAC(key: key("work")), outbox: key("outbox"))
     }
 }
 
@@ -74,7 +75,7 @@ extension Keyring {
         return SecretDigest(version: generation.version, code: authenticate(message, generation.codes))
     }
 
-    private static func authenticate(_ message: String, _ keyed: HMAC<SHA256>) -> [UInt8] {
+    static func authenticate(_ message: String, _ keyed: HMAC<SHA256>) -> [UInt8] {
         var authenticator = keyed
         authenticator.update(data: Array(message.utf8))
         return authenticator.finalize().withUnsafeBytes { Array($0) }

@@ -35,6 +35,7 @@ struct Asset: Sendable {
     static let handoff = Self("handoff", .js, PackageResources.handoff_js)
     static let notMe = Self("notme", .js, PackageResources.notme_js)
     static let inbox = Self("inbox", .js, PackageResources.inbox_js)
+    static let work = Self("work", .js, PackageResources.work_js)
 
     /// FNV-1a: tells versions of our own files apart, and guards nothing.
     private static func fingerprint(of body: [UInt8]) -> String {
@@ -47,6 +48,6 @@ struct Asset: Sendable {
 /// Everything that `GET /assets/{name}` serves.
 enum Assets {
     static let all: [Asset] = [
-        .base, .parts, .demo, .icon, .times, .form, .waiting, .landing, .handoff, .notMe, .inbox,
+        .base, .parts, .demo, .icon, .times, .form, .waiting, .landing, .handoff, .notMe, .inbox, .work,
     ]
 }
