@@ -72,6 +72,8 @@ let package = Package(
             resources: [.embedInCode("Messages/Templates")],
             swiftSettings: strict
         ),
+        .systemLibrary(name: "CMaxMind", pkgConfig: "libmaxminddb", providers: [.apt(["libmaxminddb-dev"])]),
+        .target(name: "LatchkeyNetworks", dependencies: ["LatchkeyCore", "CMaxMind"], swiftSettings: strict),
 
         // MARK: The edge
         .target(name: "LatchkeyAPI", swiftSettings: strict),
@@ -97,7 +99,8 @@ let package = Package(
         .executableTarget(
             name: "latchkey",
             dependencies: [
-                "LatchkeyAPI", "LatchkeyCore", "LatchkeyDelivery", "LatchkeyFlows", "LatchkeyHTTP", "LatchkeyStore",
+                "LatchkeyAPI", "LatchkeyCore", "LatchkeyDelivery", "LatchkeyFlows", "LatchkeyHTTP", "LatchkeyNetworks",
+                "LatchkeyStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -155,6 +158,11 @@ let package = Package(
         .testTarget(
             name: "LatchkeyDeliveryTests",
             dependencies: ["LatchkeyCore", "LatchkeyDelivery", "LatchkeyTestKit"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "LatchkeyNetworksTests",
+            dependencies: ["LatchkeyCore", "LatchkeyNetworks"],
             swiftSettings: strict
         ),
         .testTarget(
