@@ -76,11 +76,12 @@ let package = Package(
         .target(name: "LatchkeyNetworks", dependencies: ["LatchkeyCore", "CMaxMind"], swiftSettings: strict),
 
         // MARK: The edge
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .target(name: "LatchkeyAPI", swiftSettings: strict),
         .target(
             name: "LatchkeyHTTP",
             dependencies: [
-                "LatchkeyCore", "LatchkeyFlows", "LatchkeyAPI",
+                "LatchkeyCore", "LatchkeyFlows", "LatchkeyAPI", "CQREncode",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
