@@ -25,7 +25,13 @@ enum AgentSigns {
                 "snap url preview", "yahoo link preview", "google web preview", "line-poker", "googlemessages",
                 "existence discovery", "protocol discovery", "webdav-miniredir",
             ])
-        + signs(.robotAgent, ["googlebot", "bingbot", "applebot", "yandexbot", "duckduckbot", "+http://", "+https://"])
+        // Robots leave the address of a page about themselves; in brackets, after a plus or a semicolon.
+        + signs(
+            .robotAgent,
+            [
+                "googlebot", "bingbot", "applebot", "yandexbot", "duckduckbot", "crawler", "+http", "(http", ";http",
+                "; http",
+            ])
         + signs(
             .headlessBrowser,
             ["headlesschrome", "phantomjs", "puppeteer", "playwright", "selenium", "htmlunit", "slimerjs", "jsdom/"])
@@ -35,7 +41,7 @@ enum AgentSigns {
 
     /// Found at its beginning.
     private static let beginnings =
-        signs(.linkPreviewAgent, ["whatsapp/", "viber/"])
+        signs(.linkPreviewAgent, ["whatsapp", "viber"])
         + signs(
             .scriptLibraryAgent,
             [

@@ -48,7 +48,8 @@ struct OpenerClassTests {
             "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Snapchat/12.50",
             "Mozilla/5.0 (Linux; Android 14; SM-S918B; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/120.0.0.0 Mobile Safari/537.36 [LinkedInApp]",
             "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) GSA/290.0 Mobile/15E148 Safari/604.1",
-            // Rare ones.
+            // Rare ones, and an application around Internet Explorer that names its maker's page.
+            "Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 6.1; EmbeddedWB 14.52 from: http://www.bsalsa.com/ EmbeddedWB 14.52)",
             "Mozilla/5.0 (X11; U; SunOS sun4u; en-US; rv:1.9) Gecko/2008 SeaMonkey/2.53",
             "Lynx/2.9.0 libwww-FM/2.14", "NetSurf/3.11 (Linux)", "Dillo/3.1",
         ])
@@ -114,6 +115,7 @@ struct OpenerClassTests {
                 "Mozilla/5.0 (Unknown; Linux x86_64) AppleWebKit/538.1 (KHTML, like Gecko) PhantomJS/2.1.1 Safari/538.1",
                 .headlessBrowser
             ),
+            ("Mozilla/5.0 (compatible; Yahoo! Slurp; http://help.yahoo.com/help/us/ysearch/slurp)", .robotAgent),
             ("curl/8.5.0", .scriptLibraryAgent), ("Wget/1.21.4", .scriptLibraryAgent),
             ("python-requests/2.32.3", .scriptLibraryAgent), ("Python/3.9 aiohttp/3.8.1", .scriptLibraryAgent),
             ("Python-urllib/3.11", .scriptLibraryAgent), ("Go-http-client/1.1", .scriptLibraryAgent),
