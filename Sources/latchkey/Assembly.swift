@@ -40,7 +40,7 @@ struct Assembly {
         self.clock = clock
         workplace = Workplace(
             store: store, clock: clock, entropy: entropy, keyring: settings.keyring, apps: settings.apps,
-            announcements: announcements)
+            announcements: announcements, networks: settings.networks)
     }
 
     static func courier(_ settings: Settings) throws -> SMTPCourier {

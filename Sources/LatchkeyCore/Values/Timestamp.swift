@@ -38,6 +38,16 @@ public struct TimeSpan: Hashable, Comparable, Sendable {
     public var secondsRoundedUp: Int64 { (milliseconds + 999) / 1_000 }
 
     public static func < (left: Self, right: Self) -> Bool { left.milliseconds < right.milliseconds }
+
+    /// As in the configuration, in the largest unit that leaves no rest: `90s`, `10m`, `24h`, `30d`.
+    public var text: String {
+        let seconds = milliseconds / 1_000
+        let units: [(length: Int64, letter: String, least: Int64)] = [(86_400, "d", 2), (3_600, "h", 1), (60, "m", 1)]
+        for unit in units where seconds >= unit.length * unit.least && seconds.isMultiple(of: unit.length) {
+            return "\(seconds / unit.length)\(unit.letter)"
+        }
+        return "\(seconds)s"
+    }
 }
 
 extension Timestamp: CustomStringConvertible {

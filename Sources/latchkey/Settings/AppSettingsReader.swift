@@ -1,21 +1,25 @@
 import LatchkeyCore
 
-/// The sections `apps` and `accounts`: who may sign in to what, and under which policy.
+/// The sections `apps` and `accounts`: who may sign in to what.
 struct AppSettingsReader {
     let root: SettingsSection
 
-    func read() -> AppDirectory {
+    func read() -> (apps: AppDirectory, because: [AppID: PolicyReasons]) {
         let sections = root.sections("apps")
         let read = sections.map { (section: $0, app: readApp($0)) }
-        let apps = read.compactMap(\.app)
+        let apps = read.compactMap(\.app?.app)
         if sections.isEmpty {
             root.complain("apps", "names no app; write apps: [{id: wiki, name: Team wiki, redirect_uris: [https://…]}]")
         }
         var ids: Set<AppID> = []
-        for case (let section, let app?) in read where !ids.insert(app.id).inserted {
+        for case (let section, (let app, _)?) in read where !ids.insert(app.id).inserted {
             section.complain("id", "\(app.id) stands twice; every app needs an id of its own")
         }
-        return AppDirectory(apps: apps, signUp: readSignUp())
+        let because = read.compactMap { $0.app.map { ($0.app.id, $0.because) } }
+        return (
+            AppDirectory(apps: apps, signUp: readSignUp(), mailboxes: MailboxSettingsReader(root: root).read()),
+            Dictionary(because, uniquingKeysWith: { first, _ in first })
+        )
     }
 
     private enum OnOff: String, CaseIterable {
@@ -37,10 +41,10 @@ struct AppSettingsReader {
         }
     }
 
-    private func readApp(_ section: SettingsSection) -> App? {
+    private func readApp(_ section: SettingsSection) -> (app: App, because: PolicyReasons)? {
         let name = section.text("name")
         let tier = section.choice("tier", or: Tier.moderate)
-        let policy = readPolicy(section.section("policy"), tier)
+        let (policy, because) = PolicySettingsReader(section: section.section("policy"), tier: tier).read()
         let uris = section.texts("redirect_uris").filter { uri in
             if RedirectURI.isFit(uri) { return true }
             // One with a user name may hold a password as well.
@@ -62,7 +66,7 @@ struct AppSettingsReader {
             section.complain("id", "must be 1 to 40 of a-z, 0-9, - and _, a letter first")
             return nil
         }
-        return App(id: parsed, name: name ?? id, policy: policy, redirectURIs: uris)
+        return (App(id: parsed, name: name ?? id, policy: policy, redirectURIs: uris), because)
     }
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
@@ -70,40 +74,6 @@ struct AppSettingsReader {
         case .control, .format, .lineSeparator, .paragraphSeparator: true
         default: false
         }
-    }
-
-    /// Every departure from the tier needs a `because:`, so that a reader sees what was chosen and why.
-    private func readPolicy(_ section: SettingsSection, _ tier: Tier) -> AppPolicy {
-        let usual = AppPolicy(tier: tier)
-        var policy = usual
-        policy.linkLifetime = section.span("link_lifetime", or: usual.linkLifetime)
-        policy.button = section.choice("button", or: usual.button)
-        policy.crossDevice = section.choice("cross_device", or: usual.crossDevice)
-        policy.linkSecret = section.choice("link_secret", or: usual.linkSecret)
-        let session = section.section("session")
-        policy.session.absolute = session.span("absolute", or: usual.session.absolute)
-        policy.session.idle = session.span("idle", or: usual.session.idle)
-        let because = section.text("because") ?? ""
-        let becauseOfSession = session.text("because") ?? because
-
-        if policy.linkLifetime > AppPolicy.longestLinkLifetime {
-            section.complain("link_lifetime", "a link lives 10m at most (NIST SP 800-63B-4 §3.1.3.2)")
-        }
-        if policy.crossDevice == .here, tier != .low {
-            section.complain("cross_device", "here is for tier low alone; write code or deny")
-        }
-        if policy.session != usual.session, becauseOfSession.isEmpty { askWhy(session, "session", tier) }
-        var rest = policy
-        rest.session = usual.session
-        if rest != usual, because.isEmpty { askWhy(section, "policy", tier) }
-        session.refuseUnknownKeys()
-        section.refuseUnknownKeys()
-        return policy
-    }
-
-    private func askWhy(_ section: SettingsSection, _ what: String, _ tier: Tier) {
-        section.complain(
-            "because", "is missing: this \(what) departs from tier \(tier.rawValue); say why, because: \"…\"")
     }
 }
 

@@ -17,6 +17,11 @@ struct Settings {
     let routes: [MailRoute]
     let trustedProxies: [AddressBlock]
     let apps: AppDirectory
+    /// Why policies depart from their tiers.
+    var because: [AppID: PolicyReasons] = [:]
+    /// Files of `networks`, and what they say.
+    var networkFiles: [String] = []
+    var networks: any NetworkRegistry = NoNetworkRegistry()
 
     private static let largestFile = 1 << 20
 

@@ -25,7 +25,8 @@ struct SettingsReader {
         let keyring = readKeys(issuer: issuer ?? "")
         let mail = MailSettingsReader(root: root, reader: self).read(issuer: issuer)
         let proxies = readProxies()
-        let apps = AppSettingsReader(root: root).read()
+        let (apps, because) = AppSettingsReader(root: root).read()
+        let networks = NetworkSettingsReader(root: root, reader: self).read()
         for name in ["sms", "limits", "audit", "branding"] { root.section(name).refuseUnknownKeys() }
         root.refuseUnknownKeys()
         guard let issuer, let listen, let storage, let keyring, let mail else { return nil }
@@ -33,6 +34,8 @@ struct SettingsReader {
             issuer: issuer, host: listen.host, port: listen.port, storage: storage, keyring: keyring,
             sender: mail.sender, routes: mail.routes, trustedProxies: proxies, apps: apps)
         settings.storagePassword = password
+        settings.because = because
+        (settings.networkFiles, settings.networks) = networks
         return settings
     }
 

@@ -19,6 +19,8 @@ final class SettingsSection {
     private let environment: [String: String]
     private let problems: SettingsProblems
     private var known: Set<String> = []
+    /// Known to be wrong: no hint leads to them.
+    private var refused: Set<String> = []
 
     init(
         path: String = "", node: Node?, line: Int? = nil, environment: [String: String], problems: SettingsProblems
@@ -36,6 +38,17 @@ final class SettingsSection {
     /// Whether the file or the environment says anything here.
     var isPresent: Bool {
         mapping?.isEmpty == false || environment.keys.contains { $0.hasPrefix(Self.variable(path) + "_") }
+    }
+
+    /// Whether the file or the environment says anything about a key.
+    func has(_ key: String) -> Bool {
+        mapping?[key] != nil || environment[Self.variable(join(key))] != nil
+    }
+
+    /// Whether a key holds keys of its own.
+    func hasSection(_ key: String) -> Bool {
+        let prefix = Self.variable(join(key)) + "_"
+        return mapping?[key]?.mapping != nil || environment.keys.contains { $0.hasPrefix(prefix) }
     }
 
     func complain(_ key: String, _ says: String) {
@@ -64,8 +77,9 @@ final class SettingsSection {
     func choice<Choice: RawRepresentable<String> & CaseIterable>(_ key: String, or usual: Choice) -> Choice {
         guard let text = text(key) else { return usual }
         if let choice = Choice(rawValue: text) { return choice }
-        let all = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-        complain(key, "\(text.prefix(40)) is not one of \(all)")
+        let all = Choice.allCases.map(\.rawValue)
+        let hint = Self.nearest(to: text, in: all).map { "; did you mean \($0)?" } ?? ""
+        complain(key, "\(text.prefix(40)) is not one of \(all.joined(separator: ", "))\(hint)")
         return usual
     }
 
@@ -134,13 +148,18 @@ final class SettingsSection {
         if mapping?[key] != nil { complain(key, "is a secret, and secrets don't stand in this file; \(instead)") }
     }
 
+    /// For keys that somebody may try and that can't be: `says` tells why, and what can.
+    func refuse(_ key: String, _ says: String) {
+        refused.insert(key)
+        if has(key) { complain(key, says) }
+    }
+
     /// To be called when every key was asked for.
     func refuseUnknownKeys() {
         for (key, _) in mapping ?? Node.Mapping([]) {
-            guard let name = key.string, !known.contains(name) else { continue }
-            let near = known.min { Self.distance($0, name) < Self.distance($1, name) }
+            guard let name = key.string, !known.contains(name), !refused.contains(name) else { continue }
             let hint: String
-            if let near, Self.distance(near, name) <= max(2, name.count / 2) {
+            if let near = Self.nearest(to: name, in: known.sorted()) {
                 hint = "did you mean \(near)?"
             } else if known.isEmpty {
                 hint = "nothing can be set here yet"
@@ -156,6 +175,13 @@ final class SettingsSection {
     private static func variable(_ path: String) -> String {
         let name = path.uppercased().map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined()
         return "LATCHKEY_" + name.replacing("__", with: "_")
+    }
+
+    /// What somebody probably meant.
+    private static func nearest(to text: String, in words: [String]) -> String? {
+        let text = String(text.prefix(40))
+        let near = words.min { distance($0, text) < distance($1, text) }
+        return near.flatMap { distance($0, text) <= max(2, text.count / 2) ? $0 : nil }
     }
 
     /// Levenshtein.

@@ -65,7 +65,8 @@ struct UnfitSettingsTests {
             (10, "mail.routes[0].password", "password_file"), (11, "trusted_proxies", "proxy.example.com"),
             (14, "apps[0].redirect_uris", "http://wiki.example.com/"),
             (16, "apps[0].policy.link_lifetime", "10m at most"), (17, "apps[0].policy.cross_device", "code or deny"),
-            (20, "apps[1].tier", "moderate"), (21, "apps[2].id", "twice"), (22, "apps[2].policy.because", "is missing"),
+            (20, "apps[1].tier", "moderate"), (21, "apps[2].id", "twice"),
+            (23, "apps[2].policy.button", "doesn't say why"),
             (25, "apps[2].policy.session.idle", "such as 10m"),
         ]
         for (line, key, says) in expected {
