@@ -37,6 +37,7 @@ public struct StoreContract: Sendable {
         Promise("allowances come back as they were saved", { try await $0.allowances() }),
         Promise("what expired goes, and what did not stays", { try await $0.forgetting() }),
         Promise("watermarks rise and never fall", { try await $0.watermarks() }),
+        Promise("notices wait beside each other, and go by themselves", { try await $0.notices() }),
         Promise("who opened a link is kept once, and no more than so many", { try await $0.openers() }),
         Promise("a session is found with its account as it is now", { try await $0.sessions() }),
     ]

@@ -74,7 +74,7 @@ extension InboxEntry {
     init(_ message: ReceivedMessage) {
         self.init(
             id: message.id.text, to: message.to, subject: message.subject, text: message.text, html: message.html,
-            receivedAt: message.receivedAt, link: message.link ?? "", code: message.code ?? "",
-            notMe: message.notMe ?? "")
+            receivedAt: message.receivedAt, link: message.link, code: message.code,
+            notMe: message.notMe, undo: message.undo)
     }
 }

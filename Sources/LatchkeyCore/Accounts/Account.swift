@@ -21,13 +21,16 @@ public struct Account: Hashable, Sendable {
     public private(set) var changedAt: Timestamp?
     /// The kinds of second factor that work.
     public private(set) var factors: Set<Factor.Kind>
+    /// In which it is written to: that of the latest sign-in. Nil before the first.
+    public private(set) var language: Language?
     /// Until when a first factor may be set with a link, because staff invited or recovered this person.
     public private(set) var mayEnrolUntil: Timestamp?
 
     public init(
         id: AccountID, createdAt: Timestamp, address: EmailAddress, verifiedAt: Timestamp?,
         standing: Standing = .active, epoch: Int64 = 1, mailbox: MailboxClass? = nil, heldAt: Timestamp? = nil,
-        changedAt: Timestamp? = nil, factors: Set<Factor.Kind> = [], mayEnrolUntil: Timestamp? = nil
+        changedAt: Timestamp? = nil, factors: Set<Factor.Kind> = [], mayEnrolUntil: Timestamp? = nil,
+        language: Language? = nil
     ) {
         self.id = id
         self.createdAt = createdAt
@@ -40,10 +43,12 @@ public struct Account: Hashable, Sendable {
         self.changedAt = changedAt
         self.factors = factors
         self.mayEnrolUntil = mayEnrolUntil
+        self.language = language
     }
 
-    public mutating func verifyAddress(at now: Timestamp) {
+    public mutating func verifyAddress(at now: Timestamp, in language: Language) {
         verifiedAt = now
+        self.language = language
     }
 
     /// False if it was disabled already. Either way nothing that was issued before is alive afterwards.

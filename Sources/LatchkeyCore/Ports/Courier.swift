@@ -17,6 +17,7 @@ public struct OutgoingMessage: Sendable {
 
     public enum Content: Sendable {
         case signIn(SignInMessage)
+        case notice(NoticeMessage)
         /// `latchkey mail test`: carries no secret.
         case test
     }

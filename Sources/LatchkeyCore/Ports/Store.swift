@@ -78,5 +78,5 @@ public protocol StoreSnapshot: AccountReading, SignInReading, SessionReading, Ou
 {}
 
 public protocol StoreTransaction: StoreSnapshot, AccountRecords, SignInRecords, SessionRecords, OutboxRecords,
-    AuditRecords, AllowanceRecords, OpenerRecords
+    AuditRecords, AllowanceRecords, OpenerRecords, NoticeRecords
 {}

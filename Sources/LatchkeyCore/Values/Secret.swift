@@ -13,6 +13,8 @@ public struct Secret: Hashable, Sendable {
         case apiKey = "a"
         case clientSecret = "c"
         case notMe = "n"
+        /// Takes a change of address back.
+        case undo = "u"
     }
 
     /// Why a text is not a secret of the wanted kind.

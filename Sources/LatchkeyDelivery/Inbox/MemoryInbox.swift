@@ -33,6 +33,7 @@ public struct ReceivedMessage: Hashable, Sendable {
     public let link: String?
     public let code: String?
     public let notMe: String?
+    public let undo: String?
 
     init(_ message: OutgoingMessage, by renderer: MessageRenderer, at now: Timestamp) {
         let rendered = renderer.render(message, at: now)
@@ -45,9 +46,12 @@ public struct ReceivedMessage: Hashable, Sendable {
         switch message.content {
         case .signIn(let signIn):
             let links = renderer.links(in: signIn)
-            (link, code, notMe) = (links.link, signIn.code.revealGrouped(), links.notMe)
+            (link, code, notMe, undo) = (links.link, signIn.code.revealGrouped(), links.notMe, nil)
+        case .notice(let message):
+            let way = renderer.way(on: message.notice)
+            (link, code, notMe, undo) = (nil, nil, nil, message.notice.undo == nil ? nil : way)
         case .test:
-            (link, code, notMe) = (nil, nil, nil)
+            (link, code, notMe, undo) = (nil, nil, nil, nil)
         }
     }
 }

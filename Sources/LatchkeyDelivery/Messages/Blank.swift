@@ -19,13 +19,15 @@ enum Blank: UInt8, CaseIterable, Sendable {
     // Between them lie tab and the ends of lines.
     case validity = 0x0e
     case notMe
+    /// Who of the staff did it.
+    case staff
 
     var mark: String { String(Unicode.Scalar(rawValue)) }
 }
 
 /// What stands in the blanks of one message.
 struct BlankValues: Sendable {
-    private var texts = [String](repeating: "", count: 16)
+    private var texts = [String](repeating: "", count: 32)
 
     subscript(blank: Blank) -> String {
         get { texts[Int(blank.rawValue)] }

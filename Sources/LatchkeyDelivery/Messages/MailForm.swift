@@ -28,7 +28,7 @@ struct MailForm: Sendable {
 
     /// - Parameter escaped: how a value is written in this kind of part.
     func filled(with values: BlankValues, escaped: (String) -> [UInt8]) -> [UInt8] {
-        var shown = [[UInt8]](repeating: [], count: 16)
+        var shown = [[UInt8]](repeating: [], count: 32)
         for blank in Blank.allCases { shown[Int(blank.rawValue)] = escaped(values[blank]) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(count + 2_048)

@@ -13,6 +13,13 @@ struct MessageLinks: Hashable, Sendable {
         notMe = "\(issuer)/l/not-me#\(message.notMe.reveal())"
     }
 
+    /// Where a notice leads: what undoes it, or the sign-in form that somebody is invited to; nil where it leads nowhere.
+    static func way(on notice: Notice, issuer: String) -> String? {
+        if let undo = notice.undo { return "\(issuer)/l/undo#\(undo.reveal())" }
+        guard notice.kind == .invited, let app = notice.app else { return nil }
+        return "\(issuer)/signin?app=\(app)"
+    }
+
     /// `https://host/l#` and 53 characters of secret.
     static func fit(_ issuer: String) -> Bool { issuer.utf8.count + 3 + 53 <= longestLink }
 }

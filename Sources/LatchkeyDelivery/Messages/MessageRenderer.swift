@@ -35,9 +35,12 @@ public struct MessageRenderer: Sendable {
     func render(_ message: OutgoingMessage, at now: Timestamp) -> RenderedMessage {
         switch message.content {
         case .signIn(let signIn): rendered(signIn, in: message)
+        case .notice(let notice): rendered(notice, in: message)
         case .test: renderedTest(message, at: now)
         }
     }
+
+    func way(on notice: Notice) -> String? { MessageLinks.way(on: notice, issuer: issuer) }
 
     func links(in message: SignInMessage) -> MessageLinks { MessageLinks(for: message, issuer: issuer) }
 
@@ -45,6 +48,12 @@ public struct MessageRenderer: Sendable {
         let values = SignInValues(signIn, issuer: issuer, phrases: message.language.phrases)
         let parts = templates.forms(in: message.language).signIn.parts(with: values.blanks)
         return rendered(message, at: values.date, subject: values.subject, parts: parts)
+    }
+
+    private func rendered(_ notice: NoticeMessage, in message: OutgoingMessage) -> RenderedMessage {
+        let values = NoticeValues(notice, issuer: issuer, phrases: message.language.phrases)
+        let forms = templates.forms(of: NoticeView(notice, in: message.language))
+        return rendered(message, at: values.date, subject: values.subject, parts: forms.parts(with: values.blanks))
     }
 
     private func renderedTest(_ message: OutgoingMessage, at now: Timestamp) -> RenderedMessage {

@@ -22,6 +22,7 @@ struct LanguageForms: Sendable {
 struct MessageTemplates: Sendable {
     private let english: LanguageForms
     private let german: LanguageForms
+    private let library: MustacheLibrary
 
     init() {
         MustacheContentTypes.register(ASCIIMarkup(), named: "ASCII_HTML")
@@ -29,10 +30,13 @@ struct MessageTemplates: Sendable {
             "letter.html": PackageResources.letter_html_mustache,
             "sign-in.html": PackageResources.sign_in_html_mustache,
             "sign-in.text": PackageResources.sign_in_text_mustache,
+            "notice.html": PackageResources.notice_html_mustache,
+            "notice.text": PackageResources.notice_text_mustache,
             "test.html": PackageResources.test_html_mustache,
             "test.text": PackageResources.test_text_mustache,
         ]
         let library = MustacheLibrary(templates: templates.mapValues(Self.parsed))
+        self.library = library
         english = Self.forms(in: .english, from: library)
         german = Self.forms(in: .german, from: library)
     }
@@ -43,6 +47,9 @@ struct MessageTemplates: Sendable {
         case .german: german
         }
     }
+
+    /// Made when one is sent: there are many kinds of them and few of each.
+    func forms(of notice: NoticeView) -> MessageForms { Self.forms(of: notice, by: "notice", from: library) }
 
     private static func forms(in language: Language, from library: MustacheLibrary) -> LanguageForms {
         LanguageForms(

@@ -27,7 +27,7 @@ struct SignInValues {
 
     /// Mail programs make links of what looks like one. A stranger chooses this text, so nothing in it may: dots stay
     /// before digits alone, as in `Firefox 128.0`.
-    private static func unlinkable(_ text: String) -> String {
+    static func unlinkable(_ text: String) -> String {
         guard !text.utf8.allSatisfy(isHarmless) else { return text }
         let characters = Array(text)
         let shown = characters.enumerated().map { place, character -> Character in

@@ -76,11 +76,12 @@ struct Completion: Sendable {
 
     private func verifiedAccount(_ existing: Account?, in transaction: any StoreTransaction) throws -> Account {
         if var account = existing {
-            account.verifyAddress(at: now)
+            account.verifyAddress(at: now, in: signIn.language)
             try transaction.update(account, from: account.epoch)
             return account
         }
-        let account = Account(id: fresh.account, createdAt: now, address: signIn.address, verifiedAt: now)
+        let account = Account(
+            id: fresh.account, createdAt: now, address: signIn.address, verifiedAt: now, language: signIn.language)
         try transaction.insert(account)
         try transaction.append(
             AuditEvent(

@@ -10,16 +10,14 @@ struct DeliveryAttempt {
         guard workplace.clock.now < message.expiry, let sealed = message.sealed else {
             return settled(.abandoned(reply: lastReply), .messageAbandoned)
         }
-        let content: SealedMessage
-        let outgoing: OutgoingMessage
+        let outgoing: OutgoingMessage?
         do {
-            content = try SealedMessage(opening: sealed, with: workplace.keyring, as: message.id)
-            outgoing = try content.message(message.id)
+            outgoing = try opened(sealed)
         } catch {
             return settled(.rejected(reply: "the stored message can't be opened: \(error)"), .messageRejected)
         }
         // To outsiders a decoy is as good as sent.
-        guard !content.isDecoy else { return settled(.accepted(reply: "withheld"), .messageAccepted) }
+        guard let outgoing else { return settled(.accepted(reply: "withheld"), .messageAccepted) }
 
         switch await courier.deliver(outgoing) {
         case .accepted(let route, let reply):
@@ -29,6 +27,16 @@ struct DeliveryAttempt {
         case .deferred(let route, let reply):
             return deferred(reply, route: route)
         }
+    }
+
+    /// Nil for a decoy.
+    private func opened(_ sealed: [UInt8]) throws -> OutgoingMessage? {
+        guard message.signIn != nil else {
+            return try SealedNotice(opening: sealed, with: workplace.keyring, as: message.id).message(message.id)
+        }
+        let content = try SealedMessage(opening: sealed, with: workplace.keyring, as: message.id)
+        let outgoing = try content.message(message.id)
+        return content.isDecoy ? nil : outgoing
     }
 
     private func settled(

@@ -45,6 +45,7 @@ public struct ForgetExpired: Service {
                 try transaction.forgetSignIns(expiredBefore: now - Self.memory, limit: Self.batch),
                 try transaction.forgetSessions(expiredBefore: now - Self.memory, limit: Self.batch),
                 try transaction.forgetAllowances(before: now, limit: Self.batch),
+                try transaction.forgetNotices(expiredBefore: now - Self.memory, limit: Self.batch),
             ]
             try transaction.forgetWatermarks(before: now - Self.longestSession - Self.memory)
             return counts.max() ?? 0

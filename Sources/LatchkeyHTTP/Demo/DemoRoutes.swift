@@ -10,14 +10,16 @@ public struct InboxEntry: Sendable {
     public let text: String
     public let html: String
     public let receivedAt: String
-    public let link: String
-    public let code: String
-    public let notMe: String
+    /// These four are nil in messages that carry none.
+    public let link: String?
+    public let code: String?
+    public let notMe: String?
+    public let undo: String?
     let receivedMoment: Timestamp
 
     public init(
-        id: String, to: String, subject: String, text: String, html: String, receivedAt: Timestamp, link: String,
-        code: String, notMe: String
+        id: String, to: String, subject: String, text: String, html: String, receivedAt: Timestamp, link: String?,
+        code: String?, notMe: String?, undo: String? = nil
     ) {
         self.id = id
         self.to = to
@@ -28,16 +30,19 @@ public struct InboxEntry: Sendable {
         self.link = link
         self.code = code
         self.notMe = notMe
+        self.undo = undo
         receivedMoment = receivedAt
     }
 
     var json: JSONText {
         .object([
             "id": .string(id), "to": .string(to), "subject": .string(subject), "text": .string(text),
-            "html": .string(html), "received_at": .string(receivedAt), "link": .string(link), "code": .string(code),
-            "not_me": .string(notMe),
+            "html": .string(html), "received_at": .string(receivedAt), "link": Self.orNull(link),
+            "code": Self.orNull(code), "not_me": Self.orNull(notMe), "undo": Self.orNull(undo),
         ])
     }
+
+    private static func orNull(_ text: String?) -> JSONText { text.map(JSONText.string) ?? .null }
 }
 
 /// The sample app and the inbox of `latchkey demo`. No other command has them.

@@ -4,6 +4,7 @@ enum JSONText {
     case string(String)
     case number(Int64)
     case bool(Bool)
+    case null
     case list([JSONText])
     /// Members that are nil are left out.
     case object([String: JSONText?])
@@ -20,6 +21,7 @@ enum JSONText {
         case .string(let text): Self.quote(text, to: &bytes)
         case .number(let number): bytes += "\(number)".utf8
         case .bool(let flag): bytes += (flag ? "true" : "false").utf8
+        case .null: bytes += "null".utf8
         case .list(let items):
             Self.enclose("[", items, "]", to: &bytes) { $0.write(to: &$1) }
         case .object(let members):

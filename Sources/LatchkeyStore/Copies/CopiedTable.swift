@@ -9,7 +9,8 @@ struct CopiedTable: Sendable {
         Self(
             "accounts", key: "id",
             """
-            id address_key address created_at verified_at standing epoch mailbox held_at changed_at factors may_enrol_until
+            id address_key address created_at verified_at standing epoch mailbox held_at changed_at factors may_enrol_until \
+            language
             """),
         Self(
             "sign_ins", key: "id",

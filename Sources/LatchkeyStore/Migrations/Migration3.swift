@@ -9,6 +9,7 @@ extension Migration {
             "ALTER TABLE accounts ADD COLUMN changed_at BIGINT",
             "ALTER TABLE accounts ADD COLUMN factors {text} NOT NULL DEFAULT ''",
             "ALTER TABLE accounts ADD COLUMN may_enrol_until BIGINT",
+            "ALTER TABLE accounts ADD COLUMN language {text}",
             "ALTER TABLE sign_ins ADD COLUMN purpose {text} NOT NULL DEFAULT 'sign_in'",
             "ALTER TABLE sign_ins ADD COLUMN opener_browser {text}",
             "ALTER TABLE sign_ins ADD COLUMN opener_network {text}",

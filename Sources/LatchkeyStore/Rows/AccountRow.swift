@@ -2,7 +2,7 @@ import LatchkeyCore
 
 extension Account {
     static let columns = """
-        id, address, created_at, verified_at, standing, epoch, mailbox, held_at, changed_at, factors, may_enrol_until
+        id, address, created_at, verified_at, standing, epoch, mailbox, held_at, changed_at, factors, may_enrol_until, language
         """
 
     init(_ row: SQLRow) throws {
@@ -22,7 +22,8 @@ extension Account {
             heldAt: try row.optionalTimestamp(prefix + "held_at", place),
             changedAt: try row.optionalTimestamp(prefix + "changed_at", place),
             factors: Set(try row.words(prefix + "factors", place)),
-            mayEnrolUntil: try row.optionalTimestamp(prefix + "may_enrol_until", place))
+            mayEnrolUntil: try row.optionalTimestamp(prefix + "may_enrol_until", place),
+            language: try row.optionalWord(prefix + "language", place))
     }
 
     /// The column `factors`: kinds with spaces between.

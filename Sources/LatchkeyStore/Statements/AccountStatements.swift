@@ -20,23 +20,23 @@ extension SQLTransaction {
         try change(
             """
             INSERT INTO accounts (address_key, \(Account.columns))
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (address_key) DO NOTHING RETURNING id
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (address_key) DO NOTHING RETURNING id
             """,
             account.address.key, account.id, account.address.text, account.createdAt, account.verifiedAt,
             account.standing.rawValue, account.epoch, account.mailbox?.rawValue, account.heldAt, account.changedAt,
-            account.factorWords, account.mayEnrolUntil)
+            account.factorWords, account.mayEnrolUntil, account.language?.rawValue)
     }
 
     func update(_ account: Account, from epoch: Int64) throws {
         try change(
             """
             UPDATE accounts SET address_key = ?, address = ?, verified_at = ?, standing = ?, epoch = ?, mailbox = ?, held_at = ?,
-            changed_at = ?, factors = ?, may_enrol_until = ?
+            changed_at = ?, factors = ?, may_enrol_until = ?, language = ?
             WHERE id = ? AND epoch = ? RETURNING id
             """,
             account.address.key, account.address.text, account.verifiedAt, account.standing.rawValue, account.epoch,
             account.mailbox?.rawValue, account.heldAt, account.changedAt, account.factorWords, account.mayEnrolUntil,
-            account.id, epoch, outdating: .account(account.id))
+            account.language?.rawValue, account.id, epoch, outdating: .account(account.id))
     }
 
     func watermarks() throws -> Watermarks {

@@ -23,10 +23,23 @@ protocol Phrases: Sendable {
     var notMeLink: String { get }
     func signInFooter(app: String) -> String
 
+    func notice(_ kind: Notice.Kind, app: String) -> NoticeWords
+    var noticeStaff: String { get }
+    var noticeFooter: String { get }
+
     func testSubject(time: String) -> String
     var testHeading: String { get }
     var testLead: String { get }
     var testFooter: String { get }
+}
+
+/// What a notice of one kind says.
+struct NoticeWords {
+    let heading: String
+    /// Where there is an act, it is so long that no preview reaches what stands behind it: 150 characters at least.
+    let lead: String
+    var act: (introduction: String, button: String)?
+    var advice: String?
 }
 
 extension Language {
