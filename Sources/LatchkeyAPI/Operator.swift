@@ -5,6 +5,8 @@ public enum OperatorRequest: Codable, Sendable {
     case listAccounts(after: String?, limit: Int)
     case changeAccount(address: String, change: AccountChange)
     case trace(name: String)
+    /// Those of the last so many seconds.
+    case domains(last: Int64)
 }
 
 public enum AccountChange: Codable, Sendable {
@@ -19,6 +21,7 @@ public enum OperatorReply: Codable, Sendable {
     case account(AccountRecord, says: String)
     case accounts([AccountRecord])
     case trace(TraceRecord)
+    case domains([DomainRecord])
     /// The answer is no, with a sentence that says why and what to do.
     case refused(String)
 }

@@ -39,6 +39,7 @@ public struct StoreContract: Sendable {
         Promise("watermarks rise and never fall", { try await $0.watermarks() }),
         Promise("notices wait beside each other, and go by themselves", { try await $0.notices() }),
         Promise("who opened a link is kept once, and no more than so many", { try await $0.openers() }),
+        Promise("traffic is counted by app, network and domain, without decoys", { try await $0.traffic() }),
         Promise("a session is found with its account as it is now", { try await $0.sessions() }),
     ]
 

@@ -24,6 +24,7 @@ struct OperatorOptions: ParsableArguments {
             case .account(let record, _): try encoder.encode(record)
             case .accounts(let records): try encoder.encode(records)
             case .trace(let trace): try encoder.encode(trace)
+            case .domains(let domains): try encoder.encode(domains)
             case .refused(let sentence): try encoder.encode(sentence)
             }
         return String(decoding: data, as: UTF8.self)
@@ -34,6 +35,7 @@ struct OperatorOptions: ParsableArguments {
         case .account(let record, let says): ([says].filter { !$0.isEmpty } + [lines(record)]).joined(separator: "\n\n")
         case .accounts(let records): records.isEmpty ? "no accounts" : records.map(row).joined(separator: "\n")
         case .trace(let trace): TraceText(trace).text
+        case .domains(let domains): DomainsText(domains).text
         case .refused(let sentence): sentence
         }
     }

@@ -74,7 +74,7 @@ public struct CorruptRow: Error, CustomStringConvertible {
 }
 
 public protocol StoreSnapshot: AccountReading, SignInReading, SessionReading, OutboxReading, AuditReading,
-    AllowanceReading, OpenerReading
+    AllowanceReading, OpenerReading, TrafficReading
 {}
 
 public protocol StoreTransaction: StoreSnapshot, AccountRecords, SignInRecords, SessionRecords, OutboxRecords,

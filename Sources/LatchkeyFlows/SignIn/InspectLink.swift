@@ -24,7 +24,11 @@ public struct InspectLink: Sendable {
         public let closed: Closed?
     }
 
-    public func callAsFunction(_ link: Secret, by visitor: Visitor) async throws -> Outcome {
+    /// `traits` are what the opening shows of whoever opens, for the class and its evidence to be written down.
+    public func callAsFunction(
+        _ link: Secret, by visitor: Visitor,
+        showing traits: OpeningTraits = OpeningTraits(method: "POST", hasBinding: false, ranScript: true)
+    ) async throws -> Outcome {
         let keyring = workplace.keyring
         let now = workplace.clock.now
         let found = try await workplace.store.read { snapshot -> SignInPicture? in
@@ -35,14 +39,16 @@ public struct InspectLink: Sendable {
         let signIn = found.signIn
         let closed = signIn.closed(in: found.circumstances, at: now)
         let bound = visitor.isBound(to: signIn, keyring)
+        let (kind, evidence) = OpenerClass.of(traits.of(signIn, bound: bound, at: now))
         let event = AuditEvent(
             .linkOpened, at: now, signIn: signIn.id, app: app.id, network: visitor.requester.network,
             details: [
                 "bound": String(bound), "browser": visitor.requester.browser, "state": closed?.rawValue ?? "open",
+                "opener": kind.rawValue, "evidence": evidence.map(\.rawValue).joined(separator: ","),
             ])
         let opener = Opener(
-            signIn: signIn.id, name: visitor.openerName(of: signIn, keyring), kind: .unknown, bound: bound,
-            requester: visitor.requester, at: now)
+            signIn: signIn.id, name: visitor.openerName(of: signIn, kind, bound: bound, keyring), kind: kind,
+            bound: bound, requester: visitor.requester, at: now)
         try await workplace.store.transact { transaction in
             try transaction.append(event, atMost: Self.notedOpenings)
             try transaction.note(opener)
@@ -51,10 +57,21 @@ public struct InspectLink: Sendable {
     }
 }
 
+extension OpeningTraits {
+    /// With what the sign-in says about its opening.
+    fileprivate func of(_ signIn: SignIn, bound: Bool, at now: Timestamp) -> Self {
+        var traits = self
+        traits.hasBinding = bound
+        traits.elapsedSinceIssue = now - signIn.requestedAt
+        return traits
+    }
+}
+
 extension Visitor {
-    /// What an opening browser is told from others by.
-    func openerName(of signIn: SignIn, _ keyring: Keyring) -> [UInt8] {
-        keyring.pseudonym("opener", "\(signIn.id)/\(requester.network)/\(requester.browser)")
+    /// What an opening browser is told from others by. A person behind the same proxy as their mail scanner is another.
+    fileprivate func openerName(of signIn: SignIn, _ kind: OpenerClass, bound: Bool, _ keyring: Keyring) -> [UInt8] {
+        let browser = "\(requester.network)/\(requester.browser)"
+        return keyring.pseudonym("opener", "\(signIn.id)/\(kind.rawValue)/\(bound)/\(browser)")
     }
 
     /// Whether this is the browser in which the sign-in began.

@@ -4,7 +4,7 @@ public import LatchkeyFlows
 
 /// Carries out what the command asks: in the server that owns the store, or in the command itself while none runs.
 public struct OperatorDesk: Sendable {
-    private let workplace: Workplace
+    let workplace: Workplace
 
     public init(_ workplace: Workplace) {
         self.workplace = workplace
@@ -17,6 +17,7 @@ public struct OperatorDesk: Sendable {
         case .listAccounts(let after, let limit): try await list(after, limit)
         case .changeAccount(let address, let change): try await self.change(address, change)
         case .trace(let name): try await trace(name)
+        case .domains(let seconds): try await domains(last: seconds)
         }
     }
 

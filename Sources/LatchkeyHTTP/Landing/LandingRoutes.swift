@@ -23,7 +23,7 @@ struct LandingRoutes {
     /// `link_secret: path`: the server shows what the script shows elsewhere.
     @Sendable func openPath(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
         let text = context.parameters.get("secret") ?? ""
-        switch try await found(text, incoming, context) {
+        switch try await found(text, incoming, context, ranScript: false) {
         case .tooMany(let seconds): return tooMany(seconds, incoming, context)
         case .unknown:
             return desk.answers.page(EndedView.unknown, incoming, status: .notFound)
@@ -36,7 +36,7 @@ struct LandingRoutes {
 
     @Sendable func inspectLink(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
         let fields = try await desk.reception.fields(of: incoming)
-        switch try await found(fields["secret"] ?? "", incoming, context) {
+        switch try await found(fields["secret"] ?? "", incoming, context, ranScript: true) {
         case .tooMany(let seconds): return tooMany(seconds, incoming, context)
         case .unknown: return desk.answers.json(InspectionAnswer.unknown)
         case .known(let inspection): return desk.answers.json(InspectionAnswer.known(inspection))
@@ -76,11 +76,14 @@ extension LandingRoutes {
         case tooMany(seconds: Int64)
     }
 
-    private func found(_ text: String, _ incoming: Request, _ context: EdgeContext) async throws -> Found {
+    private func found(
+        _ text: String, _ incoming: Request, _ context: EdgeContext, ranScript: Bool
+    ) async throws -> Found {
         let visitor = desk.reception.visitor(of: incoming, context)
         if let seconds = guessesRefused(visitor) { return .tooMany(seconds: seconds) }
         guard let link = try? Secret(parsing: text, as: .link) else { return .unknown }
-        switch try await desk.admission({ try await inspect(link, by: visitor) }) {
+        let traits = OpeningTraits(of: incoming, ranScript: ranScript)
+        switch try await desk.admission({ try await inspect(link, by: visitor, showing: traits) }) {
         case .known(let inspection): return .known(inspection)
         case .unknown:
             desk.guesses.count(visitor.requester.network)
