@@ -37,9 +37,7 @@ struct CommitCeiling: AsyncParsableCommand {
         let leased = try await store.transact {
             try $0.lease(dueAt: now, for: holder, until: now + .seconds(30), limit: lease)
         }
-        try await atOnce(leased[...]) { message in
-            try await store.transact { try FullSignIn.settle(message, heldBy: holder, at: now, in: $0) }
-        }
+        try await store.transact { try FullSignIn.settle(leased, heldBy: holder, at: now, in: $0) }
         try await atOnce(round) { signIn in try await store.transact { try signIn.open(in: $0) } }
         try await atOnce(round) { signIn in try await store.transact { try signIn.confirm(in: $0) } }
     }

@@ -66,19 +66,24 @@ extension FullSignIn {
         try transaction.append(event(.messageQueued, [:]))
     }
 
-    /// Of any message that was leased.
+    /// Of messages that were leased and delivered together.
     static func settle(
-        _ leased: OutboxMessage, heldBy holder: CourierID, at now: Timestamp, in transaction: any StoreTransaction
+        _ leased: [OutboxMessage], heldBy holder: CourierID, at now: Timestamp, in transaction: any StoreTransaction
     ) throws {
-        var settled = leased
         let reply = "250 2.0.0 Ok: taken by the sink"
-        settled.state = .accepted(reply: reply)
-        settled.stateAt = now
-        settled.attempts = 1
-        settled.sealed = nil
-        guard try transaction.settle(settled, heldBy: holder) else { throw StoreConflict() }
+        let settled = leased.map { message in
+            var settled = message
+            settled.state = .accepted(reply: reply)
+            settled.stateAt = now
+            settled.attempts = 1
+            settled.sealed = nil
+            return settled
+        }
+        guard try transaction.settle(settled, heldBy: holder).count == leased.count else { throw StoreConflict() }
         let details = ["attempt": "1", "route": "route 1", "reply": reply]
-        try transaction.append(AuditEvent(.messageAccepted, at: now, signIn: leased.signIn, details: details))
+        for message in leased {
+            try transaction.append(AuditEvent(.messageAccepted, at: now, signIn: message.signIn, details: details))
+        }
     }
 
     func open(in transaction: any StoreTransaction) throws {

@@ -83,7 +83,8 @@ extension StoreContract {
         try require(try await lease(other, at: until, until: longest).isEmpty, "and still the second doesn't")
         try require(try await lease(other, at: longer, until: longest) == [message.id], "after the lease it is due")
         try require(
-            try await !store.transact { try $0.settle(message, heldBy: one) }, "whose lease is over can't settle")
+            try await store.transact { try $0.settle([message], heldBy: one) }.isEmpty,
+            "whose lease is over can't settle")
         try require(try await store.transact { try $0.releaseLeases() } == 1, "leases can be given back")
         try require(try await lease(one, at: moment, until: until) == [message.id], "and then it is due again")
         let given = try await store.transact { try $0.abandonMessages(because: "restored", at: moment) }
@@ -98,6 +99,7 @@ extension StoreContract {
         let store = try open()
         let moment = now
         var message = try message()
+        let other = try self.message()
         let (id, signIn, until) = (message.id, message.signIn, now + .minutes(5))
         let holder = CourierID.random(from: samples.entropy)
         try await store.transact { [message] transaction in
@@ -107,9 +109,9 @@ extension StoreContract {
         message.state = .accepted(reply: "250 2.0.0 Ok: queued as 4F2A1")
         message.attempts = 1
         let settled = try await store.transact { [message] in
-            (try $0.settle(message, heldBy: holder), try $0.settle(message, heldBy: holder))
+            (try $0.settle([other, message], heldBy: holder), try $0.settle([message], heldBy: holder))
         }
-        try require(settled == (true, false), "a message is settled once")
+try require(settled == ([id], []), "what is held is settled, once, whatever becomes of the others")
         let read = try await store.read { snapshot in
             (try signIn.flatMap { try snapshot.message(of: $0) }, try snapshot.nextMessageDue())
         }

@@ -69,6 +69,28 @@ struct DeliveryFlowTests {
         #expect(stage.courier.messages.count == 1)
     }
 
+    @Test("messages that end together share a transaction; where it fails, each has its own, and none is lost")
+    func together() async throws {
+        let store = try UnreliableStore()
+        let stage = try FlowStage(store: store)
+        var ids: [SignInID] = []
+        for number in 0..<20 {
+            let visitor = stage.visitor(network: "10.0.\(number).0/24")
+            guard case .begun(let id, _) = try await stage.ask("person\(number)@example.com", by: visitor) else {
+                throw FlowStage.Unexpected(what: "limited")
+            }
+            ids.append(id)
+        }
+        store.next(.goesThrough, .isRefused, .isRefused, .losesItsAnswer, .isRefused)
+        #expect(try await stage.outbox.deliverDue() == 20)
+        for id in ids {
+            #expect(try await stage.events(of: id).filter { $0 == .messageAccepted }.count == 1)
+        }
+        stage.clock.advance(.minutes(1))
+        #expect(try await stage.outbox.deliverDue() == 0)
+        #expect(stage.courier.messages.count == 20)
+    }
+
     @Test("a lease whose confirmation got lost is not renewed for ever: the message goes out when it ends")
     func lostLease() async throws {
         let store = try UnreliableStore()

@@ -76,9 +76,9 @@ public protocol OutboxRecords: OutboxReading {
     func lease(dueAt now: Timestamp, for holder: CourierID, until: Timestamp, limit: Int) throws -> [OutboxMessage]
     /// Holds on to all that `holder` has leased until `until`; answers how many.
     func renewLeases(of holder: CourierID, until: Timestamp) throws -> Int
-    /// Writes state, attempts and due time, and erases the content where the message is settled. False if `holder` holds
-    /// it no more.
-    func settle(_ message: OutboxMessage, heldBy holder: CourierID) throws -> Bool
+    /// Writes each message's state, attempts and due time, and erases the content where it is settled. Answers those that
+    /// `holder` held still: the others were not touched.
+    func settle(_ messages: [OutboxMessage], heldBy holder: CourierID) throws -> Set<MessageID>
     /// Gives back what couriers that died held. Only for the one process that owns the store, when it starts.
     func releaseLeases() throws -> Int
     /// Settles and erases whatever waits, unsent; answers how many.

@@ -12,9 +12,13 @@ public struct DeliverOutbox: Service {
     private let courier: any Courier
     private let logger: Logger
     private let underway = MessagesUnderway()
+    private let settlements: Settlements
 
-    /// Messages in the courier's hands at once. More are leased when half of them are done.
-    private static let capacity = 64
+    /// Messages in the courier's hands at once. Many more than a mail server has connections, so that none of them is idle
+    /// while others are leased or written down.
+    private static let capacity = 128
+    /// Places that are free before more are leased: each lease is a commit.
+    private static let worthALease = 32
     /// How long another node waits for a sign of life before it takes over what this one was sending.
     private static let lease = TimeSpan.seconds(30)
 
@@ -22,6 +26,7 @@ public struct DeliverOutbox: Service {
         self.workplace = workplace
         self.courier = courier
         self.logger = logger
+        settlements = Settlements(in: workplace.store, logger: logger)
     }
 
     public func run() async throws {
@@ -52,7 +57,7 @@ public struct DeliverOutbox: Service {
         await withDiscardingTaskGroup { group in
             for await _ in wakes {
                 let free = Self.capacity - underway.count
-                guard free >= Self.capacity / 2, let batch = await leaseDue(limit: free) else { continue }
+                guard free >= Self.worthALease, let batch = await leaseDue(limit: free) else { continue }
                 for message in batch.messages {
                     group.addTask {
                         await deliver(message, heldBy: batch.holder)
@@ -135,32 +140,25 @@ public struct DeliverOutbox: Service {
         let attempt = DeliveryAttempt(message: message, workplace: workplace, courier: courier)
         let (settled, event) = await attempt.carryOut()
         tellOperator(of: event, about: message)
-        await writeDown(settled, event, heldBy: holder)
+        await writeDown(Settlements.Settlement(message: settled, event: event, holder: holder))
         underway.endOne(heldBy: holder)
         if let signIn = message.signIn { workplace.announcements.announce(.signInChanged(signIn)) }
     }
 
     /// Again and again while the store is away: what isn't written down is sent once more when its lease ends.
-    private func writeDown(_ settled: OutboxMessage, _ event: AuditEvent, heldBy holder: CourierID) async {
+    private func writeDown(_ settlement: Settlements.Settlement) async {
         let end = ContinuousClock.now + .milliseconds(Self.lease.milliseconds)
+        var failed = false
         while true {
             do {
-                return try await record(settled, event, heldBy: holder)
+                return try await failed ? settlements.recordAlone(settlement) : settlements.record(settlement)
             } catch {
+                failed = true
                 logger.error(
-                    "message \(settled.id): its delivery could not be written down",
-                    metadata: ["state": "\(event.name.rawValue)", "error": "\(error)"])
+                    "message \(settlement.message.id): its delivery could not be written down",
+                    metadata: ["state": "\(settlement.event.name.rawValue)", "error": "\(error)"])
             }
             guard ContinuousClock.now < end, (try? await Task.sleep(for: .milliseconds(500))) != nil else { return }
         }
-    }
-
-    private func record(_ settled: OutboxMessage, _ event: AuditEvent, heldBy holder: CourierID) async throws {
-        let recorded = try await workplace.store.transact { transaction in
-            guard try transaction.settle(settled, heldBy: holder) else { return false }
-            try transaction.append(event)
-            return true
-        }
-        if !recorded { logger.warning("message \(settled.id) was settled already, or by another courier") }
     }
 }

@@ -39,16 +39,9 @@ extension SQLTransaction {
         ).count
     }
 
-    func settle(_ message: OutboxMessage, heldBy holder: CourierID) throws -> Bool {
-        let (state, reply) = message.state.columns
-        return try !all(
-            """
-            UPDATE outbox SET sealed = ?, state = ?, reply = ?, state_at = ?, attempts = ?, due_at = ?, holder = NULL
-            WHERE id = ? AND holder = ? RETURNING id
-            """,
-            message.isSettled ? nil : message.sealed, state, reply, message.stateAt, message.attempts,
-            message.dueAt, message.id, holder
-        ).isEmpty
+    func settle(_ messages: [OutboxMessage], heldBy holder: CourierID) throws -> Set<MessageID> {
+        let settled = try connection.ask(messages.map { .settle($0, heldBy: holder) })
+        return Set(zip(messages, settled).filter { !$0.1.isEmpty }.map(\.0.id))
     }
 
     func releaseLeases() throws -> Int {
@@ -63,5 +56,20 @@ extension SQLTransaction {
             WHERE sealed IS NOT NULL RETURNING id
             """, state, reply, now
         ).count
+    }
+}
+
+extension SQLStatement {
+    fileprivate static func settle(_ message: OutboxMessage, heldBy holder: CourierID) -> Self {
+        let (state, reply) = message.state.columns
+        return Self(
+            """
+            UPDATE outbox SET sealed = ?, state = ?, reply = ?, state_at = ?, attempts = ?, due_at = ?, holder = NULL
+            WHERE id = ? AND holder = ? RETURNING id
+            """,
+            [
+                message.isSettled ? nil : message.sealed, state, reply, message.stateAt, message.attempts,
+                message.dueAt, message.id, holder,
+            ])
     }
 }

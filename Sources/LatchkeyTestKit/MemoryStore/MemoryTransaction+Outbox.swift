@@ -28,12 +28,13 @@ extension MemoryTransaction {
         change(where: { $0.holder == holder && $0.message.sealed != nil }, { $0.message.dueAt = until })
     }
 
-    func settle(_ message: OutboxMessage, heldBy holder: CourierID) -> Bool {
-        guard tables.outbox[message.id]?.holder == holder else { return false }
-        var settled = message
-        if settled.isSettled { settled.sealed = nil }
-        post(settled, heldBy: nil)
-        return true
+    func settle(_ messages: [OutboxMessage], heldBy holder: CourierID) -> Set<MessageID> {
+        let held = messages.filter { tables.outbox[$0.id]?.holder == holder }
+        for var settled in held {
+            if settled.isSettled { settled.sealed = nil }
+            post(settled, heldBy: nil)
+        }
+        return Set(held.map(\.id))
     }
 
     func releaseLeases() -> Int {
