@@ -20,7 +20,6 @@ extension CopyEnd {
 /// A SQLite file that no server is using, or that is only read.
 final class SQLiteEnd: CopyEnd {
     private let queue: DatabaseQueue
-    private let notes = StatementNotes()
 
     init(_ path: String, readOnly: Bool) throws {
         var configuration = Configuration()
@@ -34,14 +33,14 @@ final class SQLiteEnd: CopyEnd {
 
     func ask(_ question: SQLStatement) throws -> [SQLRow] {
         try SQLiteTrouble.told(of: queue.path) {
-            try queue.unsafeRead { try SQLiteConnection($0, notes).ask([question])[0] }
+            try queue.unsafeRead { try SQLiteConnection(on: $0).ask([question])[0] }
         }
     }
 
     func commit(_ statements: [SQLStatement]) throws {
         try SQLiteTrouble.told(of: queue.path) {
             try queue.write { database in
-                let connection = SQLiteConnection(database, notes)
+                let connection = try SQLiteConnection(on: database)
                 for statement in statements { try connection.write(statement, mustChange: false) }
             }
         }
@@ -50,7 +49,7 @@ final class SQLiteEnd: CopyEnd {
     func migrate(at now: Timestamp) throws {
         try SQLiteTrouble.told(of: queue.path) {
             _ = try queue.write {
-                try Migration.run(on: SQLiteConnection($0, notes), types: SQLiteEngine.types, at: now)
+                try Migration.run(on: SQLiteConnection(on: $0), types: SQLiteEngine.types, at: now)
             }
         }
     }

@@ -8,7 +8,8 @@ import Synchronization
 /// Each work has a savepoint, so one that throws takes only its own writes back. Nobody is answered before the commit.
 final class GroupCommit: Sendable {
     private let database: any DatabaseWriter
-    private let notes: StatementNotes
+    /// Only the writer's thread touches them; nil when closed.
+    private let statements: Mutex<SQLiteStatements?>
     private let memory: SessionMemory
     private let checkpoints: Checkpoints
     private let thread = DispatchQueue(label: "latchkey.writer")
@@ -17,14 +18,11 @@ final class GroupCommit: Sendable {
     /// More would make the first of a group wait for the last.
     private static let largestGroup = 256
 
-    init(
-        _ database: any DatabaseWriter, _ notes: StatementNotes, _ memory: SessionMemory,
-        _ checkpoints: Checkpoints
-    ) {
-        self.checkpoints = checkpoints
+    init(_ database: any DatabaseWriter, _ memory: SessionMemory, _ checkpoints: Checkpoints) throws {
         self.database = database
-        self.notes = notes
         self.memory = memory
+        self.checkpoints = checkpoints
+        statements = Mutex(try database.writeWithoutTransaction { try SQLiteStatements(on: $0) })
     }
 
     func transact<Outcome: Sendable>(
@@ -62,9 +60,11 @@ final class GroupCommit: Sendable {
 
     private func run(_ group: [any GroupedWork]) {
         do {
-            try database.writeWithoutTransaction { database in
-                let outdated = try commit(group, on: database)
-                memory.forget(outdated)
+            try database.writeWithoutTransaction { _ in
+                try statements.withLock { statements in
+                    guard let statements else { throw SQLiteTrouble.closed }
+                    memory.forget(try commit(group, by: statements))
+                }
             }
             for work in group { work.finish(nil) }
             checkpoints.consider()
@@ -75,38 +75,47 @@ final class GroupCommit: Sendable {
     }
 
     /// Answers what sessions and accounts the group has changed.
-    private func commit(_ group: [any GroupedWork], on database: Database) throws -> [SQLStatement.Outdated] {
-        try database.beginTransaction(.immediate)
+    private func commit(
+        _ group: [any GroupedWork], by statements: SQLiteStatements
+    ) throws -> [SQLStatement.Outdated] {
+        try statements.run("BEGIN IMMEDIATE")
         var outdated: [SQLStatement.Outdated] = []
         do {
             for work in group {
-                outdated += try carryOut(work, on: database)
+                outdated += try carryOut(work, by: statements)
             }
-            try database.commit()
+            try statements.run("COMMIT")
         } catch {
-            if database.isInsideTransaction { try? database.rollback() }
+            if statements.isInsideTransaction { _ = try? statements.run("ROLLBACK") }
             throw error
         }
         return outdated
     }
 
-    private func carryOut(_ work: any GroupedWork, on database: Database) throws -> [SQLStatement.Outdated] {
+    private func carryOut(
+        _ work: any GroupedWork, by statements: SQLiteStatements
+    ) throws -> [SQLStatement.Outdated] {
         for attempt in 1...StoreConflict.attempts {
-            let connection = SQLiteConnection(database, notes)
-            try database.cachedStatement(sql: "SAVEPOINT work").execute()
+            let connection = SQLiteConnection(statements)
+            try statements.run("SAVEPOINT work")
             do {
                 try work.run(SQLTransaction(connection: connection))
-                try database.cachedStatement(sql: "RELEASE work").execute()
+                try statements.run("RELEASE work")
                 return connection.outdated
             } catch {
                 // A full disk ends the whole transaction by itself.
-                guard database.isInsideTransaction else { throw error }
-                try database.cachedStatement(sql: "ROLLBACK TO work").execute()
-                try database.cachedStatement(sql: "RELEASE work").execute()
+                guard statements.isInsideTransaction else { throw error }
+                try statements.run("ROLLBACK TO work")
+                try statements.run("RELEASE work")
                 if !(error is StoreConflict) || attempt == StoreConflict.attempts { break }
             }
         }
         return []
+    }
+
+    /// Nothing is written any more.
+    func close() {
+        statements.withLock { $0 = nil }
     }
 }
 
@@ -137,6 +146,6 @@ private final class Work<Outcome: Sendable>: GroupedWork {
     }
 
     func finish(_ undone: (any Error)?) {
-        continuation.resume(with: undone.map { .failure($0) } ?? outcome.withLock(\.self))
+        continuation.resume(with: undone.map { .failure($0) } ?? outcome.withLock { $0 })
     }
 }

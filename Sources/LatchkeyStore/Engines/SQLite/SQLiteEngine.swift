@@ -10,9 +10,9 @@ public final class SQLiteEngine: Store {
     let pool: DatabasePool
     private let ownership: FileOwnership
     private let writer: GroupCommit
+    private let readers: SQLiteReaders
     private let checkpoints: Checkpoints
     private let memory = SessionMemory()
-    private let notes = StatementNotes()
 
     static let types = ["text": "TEXT", "bytes": "BLOB", "sequence": "INTEGER PRIMARY KEY AUTOINCREMENT"]
 
@@ -22,7 +22,6 @@ public final class SQLiteEngine: Store {
         ownership = try FileOwnership(of: path)
         var configuration = Configuration()
         configuration.busyMode = .timeout(patience)
-        configuration.maximumReaderCount = 4
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA trusted_schema = OFF")
         }
@@ -36,17 +35,20 @@ public final class SQLiteEngine: Store {
                 try database.execute(sql: "PRAGMA cache_size = -16000")
             }
         }
-        let (now, notes) = (clock.now, notes)
+        let now = clock.now
         _ = try SQLiteTrouble.told(of: path) {
             try pool.write { database in
-                let connection = SQLiteConnection(database, notes)
+                let connection = try SQLiteConnection(on: database)
                 let versions = try Migration.run(on: connection, types: Self.types, at: now)
                 try Migration.refuseHalfDone(on: connection)
                 return versions
             }
         }
         checkpoints = try SQLiteTrouble.told(of: path) { try Checkpoints(path) }
-        writer = GroupCommit(pool, notes, memory, checkpoints)
+        writer = try SQLiteTrouble.told(of: path) { [memory, checkpoints] in
+            try GroupCommit(pool, memory, checkpoints)
+        }
+        readers = SQLiteReaders(path, configuration)
     }
 
     public let isShared = false
@@ -66,9 +68,8 @@ public final class SQLiteEngine: Store {
     public func read<Outcome: Sendable>(
         _ work: @escaping @Sendable (any StoreSnapshot) throws -> Outcome
     ) async throws -> Outcome {
-        let notes = notes
         do {
-            return try await pool.read { try work(SQLTransaction(connection: SQLiteConnection($0, notes))) }
+            return try readers.read { try work(SQLTransaction(connection: $0)) }
         } catch let error as DatabaseError {
             throw SQLiteTrouble.translated(error, path: pool.path)
         }
@@ -85,6 +86,8 @@ public final class SQLiteEngine: Store {
     /// Flushes the log into the file and lets the file go.
     public func close() throws {
         try checkpoints.close()
+        readers.close()
+        writer.close()
         try pool.close()
     }
 }

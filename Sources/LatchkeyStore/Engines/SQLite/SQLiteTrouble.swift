@@ -3,6 +3,8 @@ import LatchkeyCore
 
 /// SQLite's errors in words for the operator, with what to do.
 enum SQLiteTrouble {
+    static let closed = DatabaseError(resultCode: .SQLITE_MISUSE, message: "the database is closed")
+
     static func told<Outcome>(of path: String, _ work: () throws -> Outcome) throws -> Outcome {
         do {
             return try work()
