@@ -111,7 +111,7 @@ extension StoreContract {
         let settled = try await store.transact { [message] in
             (try $0.settle([other, message], heldBy: holder), try $0.settle([message], heldBy: holder))
         }
-try require(settled == ([id], []), "what is held is settled, once, whatever becomes of the others")
+        try require(settled == ([id], []), "what is held is settled, once, whatever becomes of the others")
         let read = try await store.read { snapshot in
             (try signIn.flatMap { try snapshot.message(of: $0) }, try snapshot.nextMessageDue())
         }
