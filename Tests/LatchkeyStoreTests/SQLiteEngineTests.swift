@@ -68,6 +68,48 @@ struct SQLiteEngineTests {
         #expect(settings.1 == 2)
     }
 
+    @Test("a long log begins anew once it is carried over, and grows while somebody reads what is older")
+    func longLog() async throws {
+        let folder = try TemporaryFolder()
+        let pool = try DatabasePool(path: path(in: folder))
+        try await pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_autocheckpoint = 0") }
+        try await pool.write { try $0.execute(sql: "CREATE TABLE bytes (some BLOB)") }
+        let checkpoints = try Checkpoints(path(in: folder), longLog: 100_000)
+        func logSize() throws -> Int {
+            try #require(
+                try FileManager.default.attributesOfItem(atPath: path(in: folder) + "-wal")[.size] as? NSNumber
+            ).intValue
+        }
+        func carryOver() async throws {
+            try await pool.write { try $0.execute(sql: "INSERT INTO bytes VALUES (zeroblob(200000))") }
+            checkpoints.consider()
+            checkpoints.wait()
+            checkpoints.consider()
+        }
+        try await carryOver()
+        #expect(try logSize() == 0)
+        let reader = try pool.makeSnapshot()
+        try await carryOver()
+        #expect(try logSize() > 200_000)
+        try reader.close()
+        try await carryOver()
+        #expect(try logSize() == 0)
+        #expect(try await pool.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM bytes") } == 3)
+        try checkpoints.close()
+    }
+
+    @Test("an event's details come back letter by letter, and stand there as plain JSON")
+    func details() async throws {
+        let folder = try TemporaryFolder()
+        let engine = try SQLiteEngine(path: path(in: folder), clock: FixedClock())
+        let id = try Samples().signIn(at: FixedClock().now).signIn.id
+        let details = ["reply": "250 \"ok\" \\ a/b \u{1}\n\t\u{7f}ü\u{1F600}", "browser": "", "a\"b": "c"]
+        let event = AuditEvent(.messageAccepted, at: FixedClock().now, signIn: id, details: details)
+        #expect(event.detailsText.hasPrefix(#"{"a\"b":"c","browser":"","reply":"250 \"ok\" \\ a/b \u0001\u000a\u0009"#))
+        try await engine.transact { try $0.append(event) }
+        #expect(try await engine.read { try $0.events(of: id, limit: 1) } == [event])
+    }
+
     @Test("an edited row is named, not guessed at")
     func corrupt() async throws {
         let folder = try TemporaryFolder()

@@ -179,7 +179,7 @@ private struct RestoredStore {
                 """, ["given up because a backup was restored", moment]),
             SQLStatement(
                 "INSERT INTO audit_events (at, name, details) VALUES (?, ?, ?)",
-                [event.at, event.name.rawValue, try event.detailsText]),
+                [event.at, event.name.rawValue, event.detailsText]),
         ])
     }
 }

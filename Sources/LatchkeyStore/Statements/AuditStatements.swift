@@ -38,8 +38,6 @@ extension SQLTransaction {
 
 extension AuditEvent {
     fileprivate var values: [any SQLConvertible] {
-        get throws {
-            [details["link"], at, name.rawValue, signIn, account, app, network?.text, try detailsText]
-        }
+        [details["link"], at, name.rawValue, signIn, account, app, network?.text, detailsText]
     }
 }
