@@ -140,6 +140,75 @@ struct StoreCopyTests {
         #expect(backup.first { $0.table == "sessions" } == counts.first { $0.table == "sessions" })
     }
 
+    @Test("a restore that breaks off while the file is put in place leaves the old one whole, and can be repeated")
+    func brokenOffInPlace() async throws {
+        let folder = try TemporaryFolder()
+        let path = "\(folder.path)/latchkey.db"
+        let (backedUp, later) = try await {
+            let running = try engine(folder)
+            let backedUp = try await fill(running)
+            try StoreCopies().backUp(sqlite: path, to: path + ".backup")
+            let later = try samples.account("later@example.com", at: clock.now)
+            try await running.transact { try $0.insert(later) }
+            try running.close()
+            return (backedUp, later)
+        }()
+        // The name under which the old one is kept is taken already: as far as the new one's own name it doesn't come.
+        let kept = "\(path).before-restore-\(clock.now.milliseconds / 1_000)"
+        try Data().write(to: URL(filePath: kept))
+        #expect(throws: StoreUnavailable.self) {
+            _ = try StoreCopies().restore(path + ".backup", toSQLite: path, at: clock.now)
+        }
+        do {
+            let old = try engine(folder)
+            #expect(try await old.read { try $0.account(later.id) } == later)
+            try old.close()
+        }
+        // As a crash between the two names would leave it.
+        try FileManager.default.removeItem(atPath: kept)
+        try FileManager.default.linkItem(atPath: path, toPath: kept)
+        #expect(FileManager.default.fileExists(atPath: path + ".restoring"))
+        _ = try StoreCopies().restore(path + ".backup", toSQLite: path, at: clock.now + .seconds(1))
+        let restored = try engine(folder)
+        #expect(try await restored.read { try $0.account(backedUp.account.id) } == backedUp.account)
+        #expect(try await restored.read { try $0.account(later.id) } == nil)
+        let oldOne = try SQLiteEngine(path: kept, clock: clock)
+        #expect(try await oldOne.read { try $0.account(later.id) } == later)
+    }
+
+    @Test("a restore into PostgreSQL that breaks off goes on from the same rows", .enabled(if: TestPostgres.url != nil))
+    func restoreBrokenOff() async throws {
+        let folder = try TemporaryFolder()
+        let backup = "\(folder.path)/backup.db"
+        let filled = try await fill(engine(folder), accounts: 1_203)
+        try StoreCopies().backUp(sqlite: "\(folder.path)/latchkey.db", to: backup)
+        let schema = "r\(UInt64.random(in: 0...UInt64.max))"
+        try PostgresSchema.create(schema, at: PostgresAddress(parsing: #require(TestPostgres.url)))
+        let address = try TestPostgres.address(schema: schema)
+        try PostgresEngine.migrate(address, at: clock.now)
+        let saboteur = try PostgresEnd(address, oneMoment: false)
+        func rename(_ old: String, _ new: String) throws {
+            try saboteur.commit([SQLStatement("ALTER TABLE \(old) RENAME TO \(new)")])
+        }
+        // Behind the first piece of sign-ins their table is gone.
+        let breaking = StoreCopies { if $0.table == "sign_ins" { try? rename("sign_ins", "elsewhere") } }
+        #expect(throws: (any Error).self) { _ = try breaking.restore(backup, to: address, at: clock.now) }
+        try rename("elsewhere", "sign_ins")
+        let refusal = #expect(throws: StoreUnavailable.self) { _ = try PostgresEngine(address, clock: clock) }
+        #expect(refusal?.cause == .halfDone)
+
+        var first: CopyProgress?
+        let counts = try StoreCopies { if first == nil { first = $0 } }.restore(
+            backup, to: address, at: clock.now + .hours(1))
+        #expect(first?.table == "sign_ins" && first?.rows == 1_000, "it goes on with the second piece of sign-ins")
+        #expect(counts.first { $0.table == "sign_ins" }?.rows == 1_203)
+        #expect(!FileManager.default.fileExists(atPath: backup + ".restoring"))
+        let restored = try PostgresEngine(address, clock: clock)
+        #expect(try await restored.read { try $0.account(filled.account.id) } == filled.account)
+        let moments = try await restored.read { try $0.watermarks().moments }
+        #expect(moments == [.everything: clock.now], "with the watermark of the first call")
+    }
+
     @Test(
         "a move that breaks off is no database yet, and goes on where it stopped", .enabled(if: TestPostgres.url != nil)
     )
