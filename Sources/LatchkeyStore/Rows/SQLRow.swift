@@ -22,7 +22,9 @@ struct SQLRow: Sendable {
         let row: SQLRow
 
         func corrupt(_ column: String) -> CorruptRow {
-            CorruptRow(table: table, column: column, id: (try? row.text("id", self)) ?? "?")
+            // Not by `text`, which would come back here for want of an id.
+            guard case .text(let id) = row["id"] else { return CorruptRow(table: table, column: column, id: "?") }
+            return CorruptRow(table: table, column: column, id: id)
         }
     }
 
