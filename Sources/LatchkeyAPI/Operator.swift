@@ -7,6 +7,9 @@ public enum OperatorRequest: Codable, Sendable {
     case trace(name: String)
     /// Those of the last so many seconds.
     case domains(last: Int64)
+    case startRecovery(RecoveryWish)
+    case approveRecovery(id: String, by: String)
+    case listRecoveries(limit: Int)
 }
 
 public enum AccountChange: Codable, Sendable {
@@ -22,6 +25,8 @@ public enum OperatorReply: Codable, Sendable {
     case accounts([AccountRecord])
     case trace(TraceRecord)
     case domains([DomainRecord])
+    case recovery(RecoveryRecord, says: String)
+    case recoveries([RecoveryRecord])
     /// The answer is no, with a sentence that says why and what to do.
     case refused(String)
 }

@@ -62,11 +62,23 @@ public struct LatchkeyServer: Sendable {
         LandingRoutes(
             desk: desk, inspect: InspectLink(workplace), confirm: ConfirmLink(workplace), deny: DenySignIn(workplace)
         ).add(to: router)
+        RecoveryRoutes(desk: desk, open: OpenRecovery(workplace)).add(to: router)
         SessionRoutes(desk: desk, check: check, end: EndSession(workplace)).add(to: router)
+        addFactorRoutes(to: router, desk)
         verify.add(to: router)
         HealthRoutes(desk: desk, store: workplace.store).add(to: router)
         AcrRoutes().add(to: router)
         AssetRoutes().add(to: router)
         if let inbox { DemoRoutes(desk: desk, verify: verify, inbox: inbox).add(to: router) }
+    }
+
+    private func addFactorRoutes(to router: Router<EdgeContext>, _ desk: Desk) {
+        let (offer, confirm) = (OfferFactor(workplace), ConfirmFactor(workplace))
+        StepUpRoutes(
+            desk: desk, see: SeeDoorstep(workplace), stepUp: StepUp(workplace), offer: offer, confirm: confirm
+        ).add(to: router)
+        FactorRoutes(
+            desk: desk, list: ListFactors(workplace), offer: offer, confirm: confirm, remove: RemoveFactor(workplace)
+        ).add(to: router)
     }
 }

@@ -18,9 +18,8 @@ struct Latchkey: AsyncParsableCommand {
             """,
         version: "latchkey 0.1.0",
         subcommands: [
-            Demo.self, Init.self, Serve.self, Mail.self, AccountCommand.self, Trace.self, Domains.self, Backup.self,
-            Restore.self,
-            Migrate.self,
+            Demo.self, Init.self, Serve.self, Mail.self, AccountCommand.self, RecoveryCommand.self, Trace.self,
+            Domains.self, Backup.self, Restore.self, Migrate.self,
         ])
 }
 

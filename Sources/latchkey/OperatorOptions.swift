@@ -25,6 +25,8 @@ struct OperatorOptions: ParsableArguments {
             case .accounts(let records): try encoder.encode(records)
             case .trace(let trace): try encoder.encode(trace)
             case .domains(let domains): try encoder.encode(domains)
+            case .recovery(let record, _): try encoder.encode(record)
+            case .recoveries(let records): try encoder.encode(records)
             case .refused(let sentence): try encoder.encode(sentence)
             }
         return String(decoding: data, as: UTF8.self)
@@ -36,6 +38,8 @@ struct OperatorOptions: ParsableArguments {
         case .accounts(let records): records.isEmpty ? "no accounts" : records.map(row).joined(separator: "\n")
         case .trace(let trace): TraceText(trace).text
         case .domains(let domains): DomainsText(domains).text
+        case .recovery(let record, let says): RecoveryText.text(record, says)
+        case .recoveries(let records): RecoveryText.text(records)
         case .refused(let sentence): sentence
         }
     }

@@ -108,6 +108,12 @@ public struct Account: Hashable, Sendable {
         changedAt = now
     }
 
+    /// A factor is gone, and these kinds are left. Everything that was issued is dead.
+    public mutating func keepFactors(_ kinds: Set<Factor.Kind>, at now: Timestamp) {
+        factors = kinds
+        raiseEpoch(at: now)
+    }
+
     /// Its factors are gone. Everything that was issued is dead, and a new one may be set until `until`.
     public mutating func resetFactors(at now: Timestamp, mayEnrolUntil until: Timestamp?) {
         factors = []

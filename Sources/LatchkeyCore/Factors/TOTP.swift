@@ -40,6 +40,9 @@ public enum TOTP {
         return fitting.compactMap { $0 }.last
     }
 
+    /// Whether it could be a value at all: what couldn't is a slip, and no guess.
+    public static func isValue(_ typed: String) -> Bool { read(typed) != nil }
+
     /// Six ASCII digits, which apps show with a space in the middle.
     private static func read(_ typed: String) -> [UInt8]? {
         guard typed.utf8.count <= 40 else { return nil }

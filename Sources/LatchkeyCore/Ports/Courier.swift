@@ -18,6 +18,8 @@ public struct OutgoingMessage: Sendable {
     public enum Content: Sendable {
         case signIn(SignInMessage)
         case notice(NoticeMessage)
+        /// Staff have started a recovery. It carries no code: staff read that out.
+        case recovery(RecoveryMessage)
         /// `latchkey mail test`: carries no secret.
         case test
     }
@@ -53,6 +55,22 @@ public struct SignInMessage: Sendable {
         self.requestedAt = requestedAt
         self.expiry = expiry
         self.secretInPath = secretInPath
+    }
+}
+
+public struct RecoveryMessage: Sendable {
+    public let appName: String
+    public let link: Secret
+    public let notMe: Secret
+    public let requestedAt: Timestamp
+    public let expiry: Timestamp
+
+    public init(appName: String, link: Secret, notMe: Secret, requestedAt: Timestamp, expiry: Timestamp) {
+        self.appName = appName
+        self.link = link
+        self.notMe = notMe
+        self.requestedAt = requestedAt
+        self.expiry = expiry
     }
 }
 

@@ -74,9 +74,9 @@ public struct CorruptRow: Error, CustomStringConvertible {
 }
 
 public protocol StoreSnapshot: AccountReading, SignInReading, SessionReading, OutboxReading, AuditReading,
-    AllowanceReading, OpenerReading, TrafficReading
+    AllowanceReading, OpenerReading, TrafficReading, FactorReading, RecoveryReading
 {}
 
 public protocol StoreTransaction: StoreSnapshot, AccountRecords, SignInRecords, SessionRecords, OutboxRecords,
-    AuditRecords, AllowanceRecords, OpenerRecords, NoticeRecords
+    AuditRecords, AllowanceRecords, OpenerRecords, NoticeRecords, FactorRecords, RecoveryRecords
 {}

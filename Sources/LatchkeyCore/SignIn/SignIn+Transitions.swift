@@ -7,6 +7,8 @@ public enum Confirmation: Hashable, Sendable {
     case handedOff(until: Timestamp)
     /// `cross_device: deny`: only the initiating browser may open it.
     case otherBrowserOnly
+    /// A recovery's: the link does nothing without the code that staff have read out.
+    case spokenCodeWanted
     /// Used before, in this very browser: go on with the session from then, if it lives.
     case resumable
     case closed(Closed)
@@ -35,6 +37,7 @@ extension SignIn {
     ) -> Confirmation {
         if case .completed = state, bound { return .resumable }
         if let closed = closed(in: circumstances, at: now) { return .closed(closed) }
+        guard purpose != .recover else { return .spokenCodeWanted }
         guard !bound else { return complete(at: now, as: .completed) }
         switch policy.crossDevice {
         case .here:
@@ -64,6 +67,21 @@ extension SignIn {
         }
         // A decoy, or an account that has changed, is answered like a wrong code: the requester can't tell (promise 9).
         guard matches(wanted), stillStands(in: circumstances) else { return countWrongCode() }
+        return complete(at: now, as: .completed)
+    }
+
+    /// A recovery's link was presented together with the code that staff have read out. Nobody began it in a browser, so
+    /// the two stand in for the binding, and five wrong codes end it.
+    public mutating func recover(
+        in circumstances: Circumstances, at now: Timestamp, matches: (SecretDigest) -> Bool
+    ) -> CodeEntry {
+        if let closed = closed(in: circumstances, at: now) { return .closed(closed) }
+        guard purpose == .recover, wrongCodes < Self.codeTries else { return .noTriesLeft }
+        guard matches(digests.code) else {
+            let entry = countWrongCode()
+            if entry == .noTriesLeft { state = .revoked(at: now) }
+            return entry
+        }
         return complete(at: now, as: .completed)
     }
 

@@ -39,6 +39,7 @@ public enum MessageEntity {}
 /// A process that sends messages; a new name with each start.
 public enum CourierEntity {}
 public enum FactorEntity {}
+public enum RecoveryEntity {}
 
 public typealias AccountID = Identifier<AccountEntity>
 public typealias SignInID = Identifier<SignInEntity>
@@ -46,6 +47,7 @@ public typealias SessionID = Identifier<SessionEntity>
 public typealias MessageID = Identifier<MessageEntity>
 public typealias CourierID = Identifier<CourierEntity>
 public typealias FactorID = Identifier<FactorEntity>
+public typealias RecoveryID = Identifier<RecoveryEntity>
 
 /// An app's name in the configuration, such as `wiki`.
 public struct AppID: Hashable, Sendable, CustomStringConvertible {

@@ -47,6 +47,9 @@ public struct ReceivedMessage: Hashable, Sendable {
         case .signIn(let signIn):
             let links = renderer.links(in: signIn)
             (link, code, notMe, undo) = (links.link, signIn.code.revealGrouped(), links.notMe, nil)
+        case .recovery(let recovery):
+            let links = renderer.links(in: recovery)
+            (link, code, notMe, undo) = (links.link, nil, links.notMe, nil)
         case .notice(let message):
             let way = renderer.way(on: message.notice)
             (link, code, notMe, undo) = (nil, nil, nil, message.notice.undo == nil ? nil : way)

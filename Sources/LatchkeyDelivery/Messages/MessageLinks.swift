@@ -20,6 +20,12 @@ struct MessageLinks: Hashable, Sendable {
         return "\(issuer)/signin?app=\(app)"
     }
 
+    /// A recovery's secret stands in the path, so that it works without script: by itself it is good for nothing.
+    init(for message: RecoveryMessage, issuer: String) {
+        link = "\(issuer)/l/\(message.link.reveal())"
+        notMe = "\(issuer)/l/not-me#\(message.notMe.reveal())"
+    }
+
     /// `https://host/l#` and 53 characters of secret.
     static func fit(_ issuer: String) -> Bool { issuer.utf8.count + 3 + 53 <= longestLink }
 }

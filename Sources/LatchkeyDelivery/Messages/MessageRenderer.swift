@@ -36,6 +36,7 @@ public struct MessageRenderer: Sendable {
         switch message.content {
         case .signIn(let signIn): rendered(signIn, in: message)
         case .notice(let notice): rendered(notice, in: message)
+        case .recovery(let recovery): rendered(recovery, in: message)
         case .test: renderedTest(message, at: now)
         }
     }
@@ -43,6 +44,8 @@ public struct MessageRenderer: Sendable {
     func way(on notice: Notice) -> String? { MessageLinks.way(on: notice, issuer: issuer) }
 
     func links(in message: SignInMessage) -> MessageLinks { MessageLinks(for: message, issuer: issuer) }
+
+    func links(in message: RecoveryMessage) -> MessageLinks { MessageLinks(for: message, issuer: issuer) }
 
     private func rendered(_ signIn: SignInMessage, in message: OutgoingMessage) -> RenderedMessage {
         let values = SignInValues(signIn, issuer: issuer, phrases: message.language.phrases)
@@ -54,6 +57,12 @@ public struct MessageRenderer: Sendable {
         let values = NoticeValues(notice, issuer: issuer, phrases: message.language.phrases)
         let forms = templates.forms(of: NoticeView(notice, in: message.language))
         return rendered(message, at: values.date, subject: values.subject, parts: forms.parts(with: values.blanks))
+    }
+
+    private func rendered(_ recovery: RecoveryMessage, in message: OutgoingMessage) -> RenderedMessage {
+        let values = RecoveryValues(recovery, issuer: issuer, phrases: message.language.phrases)
+        let parts = templates.forms(in: message.language).recovery.parts(with: values.blanks)
+        return rendered(message, at: values.date, subject: values.subject, parts: parts)
     }
 
     private func renderedTest(_ message: OutgoingMessage, at now: Timestamp) -> RenderedMessage {

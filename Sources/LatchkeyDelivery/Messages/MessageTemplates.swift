@@ -15,6 +15,7 @@ struct MessageForms: Sendable {
 /// The forms of one language.
 struct LanguageForms: Sendable {
     let signIn: MessageForms
+    let recovery: MessageForms
     let test: MessageForms
 }
 
@@ -32,6 +33,8 @@ struct MessageTemplates: Sendable {
             "sign-in.text": PackageResources.sign_in_text_mustache,
             "notice.html": PackageResources.notice_html_mustache,
             "notice.text": PackageResources.notice_text_mustache,
+            "recovery.html": PackageResources.recovery_html_mustache,
+            "recovery.text": PackageResources.recovery_text_mustache,
             "test.html": PackageResources.test_html_mustache,
             "test.text": PackageResources.test_text_mustache,
         ]
@@ -54,6 +57,7 @@ struct MessageTemplates: Sendable {
     private static func forms(in language: Language, from library: MustacheLibrary) -> LanguageForms {
         LanguageForms(
             signIn: forms(of: SignInView(language), by: "sign-in", from: library),
+            recovery: forms(of: RecoveryLetterView(language), by: "recovery", from: library),
             test: forms(of: TestView(language), by: "test", from: library))
     }
 

@@ -22,7 +22,7 @@ struct Redaction {
         var hidden = masksRecipient ? [(message.recipient.text, message.recipient.masked)] : []
         switch message.content {
         case .signIn(let signIn): hidden += [(signIn.code.reveal(), "•••"), (signIn.code.revealGrouped(), "•••")]
-        case .notice, .test: break
+        case .recovery, .notice, .test: break
         }
         // A shorter one would blot out what isn't it.
         if let password = route.credentials?.password, password.count > 5 { hidden.append((password, "•••")) }

@@ -17,6 +17,8 @@ public struct ConfirmLink: Sendable {
         /// To be shown here and typed in the initiating browser. Nobody is signed in here.
         case handedOff(HandoffShown)
         case otherBrowserOnly(InspectLink.Inspection)
+        /// A recovery's link: it wants the code that staff have read out as well.
+        case spokenCodeWanted(InspectLink.Inspection)
         /// Policy lets nobody in here; the link can still be confirmed where it does.
         case refused(PolicyDecision, App)
         case closed(Closed, App)
@@ -95,6 +97,8 @@ public struct ConfirmLink: Sendable {
             case .otherBrowserOnly:
                 try append(.linkRefused, ["reason": "other_browser"], to: transaction)
                 return .otherBrowserOnly(InspectLink.Inspection(signIn: signIn, app: app, bound: false, closed: nil))
+            case .spokenCodeWanted:
+                return .spokenCodeWanted(InspectLink.Inspection(signIn: signIn, app: app, bound: false, closed: nil))
             case .closed(let closed):
                 return try refuse(closed, bound: bound, in: transaction)
             }

@@ -18,6 +18,8 @@ struct SealedMessage: Codable {
     let expiry: Int64
     let secretInPath: Bool
     let isDecoy: Bool
+    /// Nil for the usual one, a sign-in.
+    let purpose: String?
 
     /// What was sealed isn't a message of this version.
     struct Unreadable: Error {}
@@ -29,7 +31,8 @@ struct SealedMessage: Codable {
     init(
         recipient: String, language: String, appName: String, link: String, code: String, notMe: String,
         browser: String,
-        network: String, requestedAt: Int64, expiry: Int64, secretInPath: Bool, isDecoy: Bool
+        network: String, requestedAt: Int64, expiry: Int64, secretInPath: Bool, isDecoy: Bool,
+        purpose: Purpose = .signIn
     ) {
         self.recipient = recipient
         self.language = language
@@ -43,6 +46,7 @@ struct SealedMessage: Codable {
         self.expiry = expiry
         self.secretInPath = secretInPath
         self.isDecoy = isDecoy
+        self.purpose = purpose == .signIn ? nil : purpose.rawValue
     }
 
     init(opening sealed: [UInt8], with keyring: Keyring, as id: MessageID) throws {
@@ -50,14 +54,27 @@ struct SealedMessage: Codable {
     }
 
     func message(_ id: MessageID) throws -> OutgoingMessage {
-        guard let language = Language(rawValue: language), let code = TypedCode(typed: code) else { throw Unreadable() }
+        guard let language = Language(rawValue: language) else { throw Unreadable() }
+        return OutgoingMessage(
+            id: id, recipient: try EmailAddress(parsing: recipient), language: language, content: try content())
+    }
+
+    private func content() throws -> OutgoingMessage.Content {
+        guard purpose != Purpose.recover.rawValue else { return .recovery(try recovery()) }
+        guard let code = TypedCode(typed: code) else { throw Unreadable() }
         let content = SignInMessage(
             appName: appName, link: try Secret(parsing: link, as: .link), code: code,
             notMe: try Secret(parsing: notMe, as: .notMe),
             requester: Requester(browser: browser, network: NetworkPrefix(trusted: network)),
             requestedAt: Timestamp(milliseconds: requestedAt), expiry: Timestamp(milliseconds: expiry),
             secretInPath: secretInPath)
-        return OutgoingMessage(
-            id: id, recipient: try EmailAddress(parsing: recipient), language: language, content: .signIn(content))
+        return .signIn(content)
+    }
+
+    private func recovery() throws -> RecoveryMessage {
+        RecoveryMessage(
+            appName: appName, link: try Secret(parsing: link, as: .link),
+            notMe: try Secret(parsing: notMe, as: .notMe), requestedAt: Timestamp(milliseconds: requestedAt),
+            expiry: Timestamp(milliseconds: expiry))
     }
 }

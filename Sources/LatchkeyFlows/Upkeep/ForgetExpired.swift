@@ -46,6 +46,8 @@ public struct ForgetExpired: Service {
                 try transaction.forgetSessions(expiredBefore: now - Self.memory, limit: Self.batch),
                 try transaction.forgetAllowances(before: now, limit: Self.batch),
                 try transaction.forgetNotices(expiredBefore: now - Self.memory, limit: Self.batch),
+                try transaction.forgetOffers(before: now - Self.memory, limit: Self.batch),
+                try transaction.forgetRecoveries(expiredBefore: now - Self.memory, limit: Self.batch),
             ]
             try transaction.forgetWatermarks(before: now - Self.longestSession - Self.memory)
             return counts.max() ?? 0

@@ -18,6 +18,9 @@ public struct OperatorDesk: Sendable {
         case .changeAccount(let address, let change): try await self.change(address, change)
         case .trace(let name): try await trace(name)
         case .domains(let seconds): try await domains(last: seconds)
+        case .startRecovery(let wish): try await startRecovery(wish)
+        case .approveRecovery(let id, let name): try await approveRecovery(id, by: name)
+        case .listRecoveries(let limit): try await listRecoveries(limit)
         }
     }
 
@@ -75,11 +78,11 @@ public struct OperatorDesk: Sendable {
         }
     }
 
-    private static func malformed(_ text: String) -> String {
+    static func malformed(_ text: String) -> String {
         "\(text.prefix(100)) is not an email address; write it like anna@example.com"
     }
 
-    private static func unknown(_ address: EmailAddress) -> String {
+    static func unknown(_ address: EmailAddress) -> String {
         "\(address.text) has no account; latchkey account add \(address.text) opens one"
     }
 }

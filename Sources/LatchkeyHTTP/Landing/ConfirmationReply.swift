@@ -23,6 +23,7 @@ struct ConfirmationReply {
             return response
         case .handedOff(let shown): return handedOff(shown)
         case .otherBrowserOnly(let inspection): return otherBrowserOnly(inspection)
+        case .spokenCodeWanted(let inspection): return spokenCodeWanted(inspection)
         case .refused(let decision, let app):
             return desk.answers.fault(Fault(.policy(decision.reasons, app: app.name), .forbidden), incoming, context)
         case .closed(let closed, let app): return self.closed(closed, app)
@@ -66,6 +67,13 @@ struct ConfirmationReply {
         }
         let page = LandingPage(secret: link, inspected: LandingView(inspection))
         return desk.answers.page(page, incoming, status: .conflict)
+    }
+
+    private func spokenCodeWanted(_ inspection: InspectLink.Inspection) -> Response {
+        guard !incoming.wantsJSON else {
+            return refusal("spoken-code", .conflict, "This link wants the code that the helpdesk has read out.")
+        }
+        return desk.answers.page(RecoveryPage(inspection, secret: link ?? ""), incoming, status: .conflict)
     }
 
     private func closed(_ closed: Closed, _ app: App) -> Response {

@@ -11,6 +11,7 @@ enum InspectionAnswer {
             "state": .string(inspection.closed?.rawValue ?? "open"), "again": .string(view.again),
             "bound": .bool(view.bound), "act": .string(view.act.rawValue),
             "other_device": .string(view.otherDevice.rawValue),
+            "purpose": .string(inspection.signIn.purpose.rawValue),
             "app": .object(["id": .string(inspection.app.id.text), "name": .string(view.appName)]),
             "identifier": .string(view.identifier),
             "asked": .object([

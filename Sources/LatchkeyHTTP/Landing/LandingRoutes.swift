@@ -27,6 +27,8 @@ struct LandingRoutes {
         case .tooMany(let seconds): return tooMany(seconds, incoming, context)
         case .unknown:
             return desk.answers.page(EndedView.unknown, incoming, status: .notFound)
+        case .known(let inspection) where inspection.signIn.purpose == .recover && inspection.closed == nil:
+            return desk.answers.page(RecoveryPage(inspection, secret: text), incoming)
         case .known(let inspection):
             let policy = ContentPolicy(formTargets: desk.formTargets(inspection.signIn.returnTo))
             let view = LandingView(inspection)

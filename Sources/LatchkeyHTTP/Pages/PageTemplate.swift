@@ -1,6 +1,7 @@
 /// The templates of this folder, parts included.
 enum PageTemplate: String, CaseIterable {
     case form, appchoice, waiting, ended, landing, handoff, notme, signedin, signedout, fault, demo, inbox
+    case stepup, enrolment, factors, factorschanged, recovery
     case layout, key, mark, moment, asker, delivery, landingstate, endedstate, handoffstate
 
     var source: [UInt8] {
@@ -17,6 +18,11 @@ enum PageTemplate: String, CaseIterable {
         case .fault: PackageResources.fault_mustache
         case .demo: PackageResources.demo_mustache
         case .inbox: PackageResources.inbox_mustache
+        case .stepup: PackageResources.stepup_mustache
+        case .enrolment: PackageResources.enrolment_mustache
+        case .factors: PackageResources.factors_mustache
+        case .factorschanged: PackageResources.factorschanged_mustache
+        case .recovery: PackageResources.recovery_mustache
         case .layout: PackageResources.layout_mustache
         case .key: PackageResources.key_mustache
         case .mark: PackageResources.mark_mustache

@@ -18,7 +18,7 @@ struct SessionRoutes {
 
     private func presence(_ incoming: Request) async throws -> (secret: Secret, CheckSession.Presence)? {
         guard let secret = desk.reception.cookies.read(.session, from: incoming),
-            let presence = try await check(secret), presence.session.scope == .full
+            let presence = try await check(secret)
         else { return nil }
         return (secret, presence)
     }
@@ -27,6 +27,10 @@ struct SessionRoutes {
         guard let (_, presence) = try await presence(incoming) else {
             let fault = Fault(.badRequest("Nobody is signed in with this browser."), .unauthorized)
             return desk.answers.problem(fault, context, state: "signed-out")
+        }
+        guard presence.session.scope == .full else {
+            let fault = Fault(.badRequest("Signing in isn't finished: the next step is at /step-up."), .unauthorized)
+            return desk.answers.problem(fault, context, state: "step-up")
         }
         let session = presence.session
         return desk.answers.json(
@@ -42,8 +46,12 @@ struct SessionRoutes {
     @Sendable func signedIn(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
         guard let (secret, presence) = try await presence(incoming), let app = desk.apps.app(presence.session.app)
         else { return desk.answers.redirect(to: "/signin") }
+        guard presence.session.scope == .full else {
+            return desk.answers.redirect(to: desk.destination(presence.session.scope, nil))
+        }
         let page = SignedInPage(
             appName: app.name, identifier: presence.account.address.text, continueTo: app.redirectURIs.first,
+            factors: FactorsOffer(presence.account, app.policy.tier),
             csrf: desk.reception.keyring.formToken(for: secret))
         return desk.answers.page(page, incoming)
     }

@@ -34,11 +34,14 @@ struct CopiedTable: Sendable {
             "sequence at name sign_in account app network fingerprint details"),
         Self("allowances", key: "subject", "subject grants refusal_noted expires_at"),
         Self("openers", key: "name", "sign_in name kind bound browser network at"),
-        Self("factors", key: "id", "id account kind sealed created_at confirmed_at last_step"),
+        Self("factors", key: "id", "id account kind sealed created_at offered_to confirmed_at last_step"),
         Self("address_changes", key: "id", "id account before after undo changed_at expires_at undone_at"),
         Self(
             "recoveries", key: "id",
-            "id account app started_by checked started_at expires_at approved_by approved_at sign_in"),
+            """
+            id account app started_by checked started_at expires_at approved_by approved_at sign_in ended_at \
+            completed_at
+            """),
         Self("api_keys", key: "id", "id digest name scopes created_at expires_at revoked_at"),
         Self("watermarks", key: "scope", "scope raised_to"),
     ]

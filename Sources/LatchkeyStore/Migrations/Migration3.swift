@@ -37,11 +37,13 @@ extension Migration {
                 kind {text} NOT NULL,
                 sealed {bytes} NOT NULL,
                 created_at BIGINT NOT NULL,
+                offered_to {text} UNIQUE,
                 confirmed_at BIGINT,
                 last_step BIGINT
             )
             """,
             "CREATE INDEX factors_by_account ON factors (account)",
+            "CREATE INDEX factors_offered ON factors (created_at) WHERE confirmed_at IS NULL",
             """
             CREATE TABLE messages (
                 id {text} PRIMARY KEY,
@@ -90,10 +92,13 @@ extension Migration {
                 expires_at BIGINT NOT NULL,
                 approved_by {text},
                 approved_at BIGINT,
-                sign_in {text}
+                sign_in {text} UNIQUE,
+                ended_at BIGINT,
+                completed_at BIGINT
             )
             """,
             "CREATE INDEX recoveries_by_expiry ON recoveries (expires_at)",
+            "CREATE INDEX recoveries_by_account ON recoveries (account, started_at)",
             """
             CREATE TABLE api_keys (
                 id {text} PRIMARY KEY,

@@ -9,6 +9,8 @@ public struct MemoryTables: Sendable {
     public internal(set) var outbox: [MessageID: Posted] = [:]
     public internal(set) var allowances: [[UInt8]: Kept] = [:]
     public internal(set) var openers: [SignInID: [Opener]] = [:]
+    public internal(set) var factors: [FactorID: Factor] = [:]
+    public internal(set) var recoveries: [RecoveryID: Recovery] = [:]
     public internal(set) var watermarks = Watermarks()
     public internal(set) var events: [AuditEvent] = []
 
@@ -37,6 +39,9 @@ public struct MemoryTables: Sendable {
         case message(MessageID)
         case allowance([UInt8])
         case opener(SignInID, [UInt8])
+        case factor(FactorID)
+        case offer(SessionID)
+        case recovery(RecoveryID)
         case watermarks
     }
 
@@ -61,8 +66,10 @@ public struct MemoryTables: Sendable {
         case .opener(let id, let name):
             openers[id, default: []].removeAll { $0.name == name }
             openers[id, default: []] += other.openers[id, default: []].filter { $0.name == name }
+        case .factor(let id): factors[id] = other.factors[id]
+        case .recovery(let id): recoveries[id] = other.recoveries[id]
         case .watermarks: watermarks = other.watermarks
-        case .address, .sessionOf: break
+        case .address, .sessionOf, .offer: break
         }
     }
 }

@@ -34,7 +34,9 @@ final class Vault: @unchecked Sendable {
         case .message(let id): if let posted = tables.outbox[id] { keep(posted.message) }
         case .allowance(let subject): keep(subject)
         case .opener(_, let name): keep(name)
-        case .address, .sessionOf, .watermarks: break
+        case .factor(let id): keep(tables.factors[id]?.sealed)
+        case .recovery(let id): keep(tables.recoveries[id]?.checked)
+        case .address, .sessionOf, .watermarks, .offer: break
         }
     }
 

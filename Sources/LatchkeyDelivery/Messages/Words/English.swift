@@ -35,6 +35,26 @@ struct English: Phrases {
             + "automatically; there is no need to answer."
     }
 
+    func recoverySubject(app: String, time: String) -> String { "Get back in to \(app) (\(time) UTC)" }
+    func recoveryHeading(app: String) -> String { "Get back in to \(app)" }
+    func recoveryLead(app: String) -> String {
+        "The helpdesk has started a recovery for you, so that you can set up a new authenticator app for \(app). You should be "
+            + "on the telephone with them now, and they have read out a code to you."
+    }
+    let recoveryLinkIntroduction = "Open this link, and type that code there:"
+    let recoveryButton = "Set up a new app"
+    func recoveryValidity(minutes: Int64, until time: String) -> String {
+        "The link works once, until \(time) UTC (\(minutes == 1 ? "1 minute" : "\(minutes) minutes")), and only with the code. "
+            + "Read it out to nobody and pass it on to nobody: the helpdesk never needs it."
+    }
+    let recoveryNotMeIntroduction = "If you haven’t called the helpdesk, this link ends it:"
+    let recoveryNotMeQuestion = "You haven’t called the helpdesk?"
+    let recoveryNotMeLink = "End it"
+    func recoveryFooter(app: String) -> String {
+        "You get this message because the helpdesk of \(app) was asked to help with your account. It was sent automatically; "
+            + "there is no need to answer."
+    }
+
     func testSubject(time: String) -> String { "Test message from Latchkey (\(time) UTC)" }
     let testHeading = "Mail works"
     let testLead =

@@ -36,6 +36,26 @@ struct German: Phrases {
             + "automatisch verschickt; eine Antwort ist nicht nötig."
     }
 
+    func recoverySubject(app: String, time: String) -> String { "Wieder Zugang zu \(app) (\(time) UTC)" }
+    func recoveryHeading(app: String) -> String { "Wieder Zugang zu \(app)" }
+    func recoveryLead(app: String) -> String {
+        "Der Helpdesk hat für Sie eine Wiederherstellung begonnen, damit Sie für \(app) eine neue Authenticator-App "
+            + "einrichten können. Sie sollten gerade mit ihm telefonieren, und er hat Ihnen einen Code vorgelesen."
+    }
+    let recoveryLinkIntroduction = "Öffnen Sie diesen Link, und geben Sie dort den Code ein:"
+    let recoveryButton = "Neue App einrichten"
+    func recoveryValidity(minutes: Int64, until time: String) -> String {
+        "Der Link gilt einmal, bis \(time) UTC (\(minutes == 1 ? "1 Minute" : "\(minutes) Minuten")), und nur mit dem Code. "
+            + "Lesen Sie ihn niemandem vor und geben Sie ihn nicht weiter: Der Helpdesk braucht ihn nie."
+    }
+    let recoveryNotMeIntroduction = "Wenn Sie den Helpdesk nicht angerufen haben, beendet dieser Link den Vorgang:"
+    let recoveryNotMeQuestion = "Sie haben den Helpdesk nicht angerufen?"
+    let recoveryNotMeLink = "Beenden"
+    func recoveryFooter(app: String) -> String {
+        "Sie bekommen diese Nachricht, weil der Helpdesk von \(app) um Hilfe mit Ihrem Konto gebeten wurde. Sie wurde "
+            + "automatisch verschickt; eine Antwort ist nicht nötig."
+    }
+
     func testSubject(time: String) -> String { "Testnachricht von Latchkey (\(time) UTC)" }
     let testHeading = "Der Versand klappt"
     let testLead =

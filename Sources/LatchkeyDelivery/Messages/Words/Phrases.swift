@@ -26,6 +26,17 @@ protocol Phrases: Sendable {
     func notice(_ kind: Notice.Kind, app: String) -> NoticeWords
     var noticeStaff: String { get }
     var noticeFooter: String { get }
+    func recoverySubject(app: String, time: String) -> String
+    func recoveryHeading(app: String) -> String
+    /// As ``signInLead(app:)``: so long that no preview reaches a secret.
+    func recoveryLead(app: String) -> String
+    var recoveryLinkIntroduction: String { get }
+    var recoveryButton: String { get }
+    func recoveryValidity(minutes: Int64, until time: String) -> String
+    var recoveryNotMeIntroduction: String { get }
+    var recoveryNotMeQuestion: String { get }
+    var recoveryNotMeLink: String { get }
+    func recoveryFooter(app: String) -> String
 
     func testSubject(time: String) -> String
     var testHeading: String { get }

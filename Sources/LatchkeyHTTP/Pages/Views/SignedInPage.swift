@@ -1,8 +1,11 @@
+import LatchkeyCore
+
 /// Signed in, with nowhere to go back to.
 struct SignedInPage: PageView {
     let appName: String
     let identifier: String
     var continueTo: String?
+    var factors: FactorsOffer = .none
     let csrf: String
 
     var template: PageTemplate { .signedin }
@@ -16,6 +19,27 @@ struct SignedInPage: PageView {
             "lead": phrases.session.inLead.pageValues, "goOn": phrases.session.goOn(appName),
         ]
         values["continueTo"] = continueTo
+        values["factors"] = factors.words(phrases.factor)
         return values
+    }
+}
+
+/// What is said of second factors to somebody who is signed in.
+enum FactorsOffer: Sendable {
+    /// Nothing: where little is at stake, a link is enough.
+    case none
+    case first
+    case manage
+
+    init(_ account: Account, _ tier: Tier) {
+        self = account.factors.isEmpty ? (tier == .low ? .none : .first) : .manage
+    }
+
+    func words(_ phrases: FactorPhrases) -> String? {
+        switch self {
+        case .none: nil
+        case .first: phrases.offerFirst
+        case .manage: phrases.manage
+        }
     }
 }

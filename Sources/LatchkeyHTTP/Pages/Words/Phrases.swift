@@ -2,6 +2,7 @@ import LatchkeyCore
 
 /// Everything that pages say, once a language. A phrase that lacks a language doesn't compile.
 struct Phrases: Sendable {
+    let language: Language
     let common: CommonPhrases
     let form: FormPhrases
     let waiting: WaitingPhrases
@@ -10,16 +11,20 @@ struct Phrases: Sendable {
     let handoff: HandoffPhrases
     let notMe: NotMePhrases
     let session: SessionPhrases
+    let factor: FactorPhrases
+    let recovery: RecoveryPhrases
     let fault: FaultPhrases
     let demo: DemoPhrases
 
     static let english = Self(
-        common: .english, form: .english, waiting: .english, ended: .english, landing: .english, handoff: .english,
-        notMe: .english, session: .english, fault: .english, demo: .english)
+        language: .english, common: .english, form: .english, waiting: .english, ended: .english, landing: .english,
+        handoff: .english,
+        notMe: .english, session: .english, factor: .english, recovery: .english, fault: .english, demo: .english)
 
     static let german = Self(
-        common: .german, form: .german, waiting: .german, ended: .german, landing: .german, handoff: .german,
-        notMe: .german, session: .german, fault: .german, demo: .german)
+        language: .german, common: .german, form: .german, waiting: .german, ended: .german, landing: .german,
+        handoff: .german,
+        notMe: .german, session: .german, factor: .german, recovery: .german, fault: .german, demo: .german)
 }
 
 extension Phrases {
@@ -27,6 +32,16 @@ extension Phrases {
         switch language {
         case .english: self = .english
         case .german: self = .german
+        }
+    }
+}
+
+extension Phrases {
+    /// Why a second factor is asked for.
+    func stepUpReason(_ reasons: [PolicyDecision.Reason], _ app: String) -> String {
+        switch language {
+        case .english: StepUpWords.english(reasons, app: app)
+        case .german: StepUpWords.german(reasons, app: app)
         }
     }
 }
