@@ -52,10 +52,6 @@ struct AppSettingsReader {
             section.complain("redirect_uris", "\(shown) must be https://… in full, without # or user name")
             return false
         }
-        if tier == .high {
-            section.complain(
-                "tier", "high wants a second factor beside the link, which this version doesn't have; write moderate")
-        }
         if let name, !(1...60).contains(name.count) || name.unicodeScalars.contains(where: Self.isControl) {
             section.complain("name", "must be one line of at most 60 characters")
         }

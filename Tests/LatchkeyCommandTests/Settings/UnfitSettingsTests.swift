@@ -46,7 +46,7 @@ struct UnfitSettingsTests {
               cross_device: here
               because: x
           - id: admin
-            tier: high
+            tier: highest
           - id: wiki
             policy:
               button: not_needed
