@@ -214,9 +214,9 @@ def receive(sink):
     """The message that answers a request: `receive(browser, address)` asks and waits for it."""
 
     def ask_and_wait(browser: Browser, address: str, app: str = "wiki", return_to: str | None = None) -> tuple[str, Message]:
-        before = len(sink.to(address))
+        before = len(sink.links(address))
         sign_in = browser.ask(address, app, return_to)
-        return sign_in, sink.wait_for(address, before + 1)
+        return sign_in, sink.wait_for_link(address, before + 1)
 
     return ask_and_wait
 

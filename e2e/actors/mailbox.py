@@ -84,6 +84,14 @@ class Mailbox:
         until(lambda: len(self.to(address)) >= count, f"message {count} to {address}", deadline)
         return self.to(address)[-1]
 
+    def links(self, address: str) -> list[Message]:
+        """The messages that sign in: no notices, and no recoveries, which carry no code."""
+        return [message for message in self.to(address) if message.code]
+
+    def wait_for_link(self, address: str, count: int = 1, deadline: float = 20.0) -> Message:
+        until(lambda: len(self.links(address)) >= count, f"link {count} to {address}", deadline)
+        return self.links(address)[-1]
+
 
 class Maildir(Mailbox):
     """Postfix's own delivery: one file a message."""

@@ -132,10 +132,11 @@ extension StepUpPage {
 
 extension EnrolmentPage {
     init(_ offer: OfferFactor.Offer, issuer: String, csrf: String, action: String, problem: FactorProblem?) {
-        let host = issuer.firstRange(of: "://").map { String(issuer[$0.upperBound...]) } ?? issuer
+        // Without scheme and port: apps show it as a name.
+        let host = issuer.firstRange(of: "://").map { issuer[$0.upperBound...].prefix { $0 != ":" } } ?? issuer[...]
         self.init(
             purpose: Purpose(offer.session.scope), appName: offer.app.name, identifier: offer.account.address.text,
-            uri: offer.secret.enrolmentURI(issuer: host, account: offer.account.address.text),
+            uri: offer.secret.enrolmentURI(issuer: String(host), account: offer.account.address.text),
             key: offer.secret.base32, csrf: csrf, action: action, wantsProof: offer.wantsProof, problem: problem)
     }
 }

@@ -50,7 +50,7 @@ struct EnrolmentPage: PageView {
         let words = phrases.factor
         var values: PageValues = [
             "heading": heading(words), "lead": lead(words).pageValues, "identifier": identifier, "uri": uri,
-            "key": Self.grouped(key), "csrf": csrf, "action": action, "wantsProof": wantsProof,
+            "letters": Self.grouped(key), "csrf": csrf, "action": action, "wantsProof": wantsProof,
             "act": purpose == .recovery ? words.recover : words.confirm, "atDoorstep": purpose != .added,
         ]
         values["picture"] = QRCode(uri)?.svg(label: words.picture)
