@@ -12,7 +12,13 @@ final class Settlements: Sendable {
         let holder: CourierID
     }
 
-    private typealias Waiter = (settlement: Settlement, continuation: CheckedContinuation<Void, any Error>)
+    private enum Turn {
+        case isRecorded(Result<Void, any Error>)
+        /// To write for all who wait, and for themselves.
+        case writes
+    }
+
+    private typealias Waiter = (settlement: Settlement, continuation: CheckedContinuation<Turn, Never>)
 
     private let store: any Store
     private let logger: Logger
@@ -25,13 +31,17 @@ final class Settlements: Sendable {
 
     /// Throws what the store threw; then none of those that shared the transaction is written down.
     func record(_ settlement: Settlement) async throws {
-        try await withCheckedThrowingContinuation { continuation in
+        let turn = await withCheckedContinuation { continuation in
             let begins = waiting.withLock { waiting in
-                waiting.waiters.append((settlement, continuation))
                 defer { waiting.isWriting = true }
+                if waiting.isWriting { waiting.waiters.append((settlement, continuation)) }
                 return !waiting.isWriting
             }
-            if begins { Task { await self.writeWhileAnybodyWaits() } }
+            if begins { continuation.resume(returning: .writes) }
+        }
+        switch turn {
+        case .isRecorded(let result): try result.get()
+        case .writes: try await recordForAll(settlement)
         }
     }
 
@@ -40,24 +50,25 @@ final class Settlements: Sendable {
         try await write([settlement])
     }
 
-    private func writeWhileAnybodyWaits() async {
-        while let waiters = nextWaiters() {
-            let outcome: Result<Void, any Error>
-            do {
-                outcome = .success(try await write(waiters.map(\.settlement)))
-            } catch {
-                outcome = .failure(error)
-            }
-            for waiter in waiters { waiter.continuation.resume(with: outcome) }
-        }
-    }
-
-    private func nextWaiters() -> [Waiter]? {
-        waiting.withLock { waiting in
-            waiting.isWriting = !waiting.waiters.isEmpty
+    /// Whoever comes meanwhile is written for by the first of them.
+    private func recordForAll(_ settlement: Settlement) async throws {
+        let others = waiting.withLock { waiting in
             defer { waiting.waiters = [] }
-            return waiting.isWriting ? waiting.waiters : nil
+            return waiting.waiters
         }
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await write([settlement] + others.map(\.settlement)))
+        } catch {
+            result = .failure(error)
+        }
+        for other in others { other.continuation.resume(returning: .isRecorded(result)) }
+        let next = waiting.withLock { waiting in
+            waiting.isWriting = !waiting.waiters.isEmpty
+            return waiting.isWriting ? waiting.waiters.removeFirst() : nil
+        }
+        next?.continuation.resume(returning: .writes)
+        try result.get()
     }
 
     private func write(_ settlements: [Settlement]) async throws {
