@@ -14,6 +14,11 @@ public protocol Store: Sendable {
         _ work: @escaping @Sendable (any StoreSnapshot) throws -> Outcome
     ) async throws -> Outcome
 
+    /// The same for a question that looks at many rows and may take seconds: nobody who asks a short one waits for it.
+    func survey<Outcome: Sendable>(
+        _ work: @escaping @Sendable (any StoreSnapshot) throws -> Outcome
+    ) async throws -> Outcome
+
     /// The question that is asked most: who is signed in by this? It holds everything acknowledged before the call. An
     /// engine that owns its data may answer from memory.
     func session(with candidates: [SecretDigest]) async throws -> SessionRecord?
@@ -23,6 +28,14 @@ public protocol Store: Sendable {
 
     /// Whether other processes may be at work on the same data.
     var isShared: Bool { get }
+}
+
+extension Store {
+    public func survey<Outcome: Sendable>(
+        _ work: @escaping @Sendable (any StoreSnapshot) throws -> Outcome
+    ) async throws -> Outcome {
+        try await read(work)
+    }
 }
 
 /// Thrown inside `transact` when a conditional write found another's change: the work runs again on what is now true.

@@ -13,6 +13,6 @@ public struct SurveyDomains: Sendable {
 
     public func callAsFunction(last span: TimeSpan) async throws -> [DomainTraffic] {
         let since = workplace.clock.now - min(span, Self.longest)
-        return try await workplace.store.read { try $0.domains(since: since) }
+        return try await workplace.store.survey { try $0.domains(since: since) }
     }
 }

@@ -75,6 +75,17 @@ public final class SQLiteEngine: Store {
         }
     }
 
+    /// On a thread of the pool's: the threads of those who ask stand by nobody.
+    public func survey<Outcome: Sendable>(
+        _ work: @escaping @Sendable (any StoreSnapshot) throws -> Outcome
+    ) async throws -> Outcome {
+        do {
+            return try await pool.read { try work(SQLTransaction(connection: SQLiteConnection(on: $0))) }
+        } catch let error as DatabaseError {
+            throw SQLiteTrouble.translated(error, path: pool.path)
+        }
+    }
+
     public func session(with candidates: [SecretDigest]) async throws -> SessionRecord? {
         if let record = memory.record(for: candidates) { return record }
         let stamp = memory.stamp
