@@ -38,7 +38,7 @@ struct SignInFlowTests {
                     switch try await confirm(begun.message.link, by: visitor) {
                     case .signedIn: true
                     case .resumed: false
-                    case .handedOff, .otherBrowserOnly, .refused, .closed, .unknown:
+                    case .handedOff, .otherBrowserOnly, .spokenCodeWanted, .refused, .closed, .unknown:
                         throw FlowStage.Unexpected(what: "refused")
                     }
                 }

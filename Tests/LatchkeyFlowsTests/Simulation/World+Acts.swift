@@ -110,6 +110,7 @@ extension World {
             self.shown.append((shown.code.reveal(), mail.signIn))
             return "a handoff code"
         case .otherBrowserOnly: return "only in the other browser"
+        case .spokenCodeWanted: return "wants the spoken code"
         case .refused(let decision, _): return "refused: \(decision.reasons)"
         case .closed(let closed, _):
             if isBound(browser, mail.signIn), browser.binding == visitor.binding {
