@@ -87,9 +87,11 @@ public struct CorruptRow: Error, CustomStringConvertible {
 }
 
 public protocol StoreSnapshot: AccountReading, SignInReading, SessionReading, OutboxReading, AuditReading,
-    AllowanceReading, OpenerReading, TrafficReading, FactorReading, RecoveryReading
+    AllowanceReading, OpenerReading, TrafficReading, FactorReading, RecoveryReading, AddressReading, APIKeyReading,
+    RevocationReading
 {}
 
 public protocol StoreTransaction: StoreSnapshot, AccountRecords, SignInRecords, SessionRecords, OutboxRecords,
-    AuditRecords, AllowanceRecords, OpenerRecords, NoticeRecords, FactorRecords, RecoveryRecords
+    AuditRecords, AllowanceRecords, OpenerRecords, NoticeRecords, FactorRecords, RecoveryRecords, AddressRecords,
+    APIKeyRecords, RevocationRecords, NamedSessionRecords
 {}

@@ -34,7 +34,7 @@ public struct Session: Hashable, Sendable {
     /// What the mailbox was at the time.
     public let mailbox: MailboxClass
     /// Who of those who share the mailbox it is, in their own words; nil where nobody was asked.
-    public let who: String?
+    public private(set) var who: String?
 
     public init(
         id: SessionID, digest: SecretDigest, account: AccountID, app: AppID, signIn: SignInID, epoch: Int64, acr: Acr,
@@ -57,6 +57,24 @@ public struct Session: Hashable, Sendable {
         self.browser = browser
         self.mailbox = mailbox
         self.who = who
+    }
+
+    /// What somebody may call themselves: 1 to 60 characters on one line.
+    public static func isWho(_ text: String) -> Bool {
+        (1...60).contains(text.count)
+            && text.unicodeScalars.allSatisfy { scalar in
+                switch scalar.properties.generalCategory {
+                case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
+                default: true
+                }
+            }
+    }
+
+    /// False if somebody has said so already: it isn't changed afterwards.
+    public mutating func note(who name: String) -> Bool {
+        guard who == nil else { return false }
+        who = name
+        return true
     }
 
     public var expiry: Timestamp { min(absoluteExpiry, lastSeenAt + idle) }

@@ -45,6 +45,7 @@ public struct ForgetExpired: Service {
                 try transaction.forgetSignIns(expiredBefore: now - Self.memory, limit: Self.batch),
                 try transaction.forgetSessions(expiredBefore: now - Self.memory, limit: Self.batch),
                 try transaction.forgetAllowances(before: now, limit: Self.batch),
+                try transaction.forgetAddressChanges(expiredBefore: now - Self.memory, limit: Self.batch),
                 try transaction.forgetNotices(expiredBefore: now - Self.memory, limit: Self.batch),
                 try transaction.forgetOffers(before: now - Self.memory, limit: Self.batch),
                 try transaction.forgetRecoveries(expiredBefore: now - Self.memory, limit: Self.batch),

@@ -48,7 +48,7 @@ extension SQLTransaction {
             """
             INSERT INTO watermarks (scope, raised_to) VALUES (?, ?) ON CONFLICT (scope) DO UPDATE
             SET raised_to = excluded.raised_to WHERE watermarks.raised_to < excluded.raised_to
-            """, scope.description, moment, outdating: .everything)
+            """, scope.description, moment, outdating: .watermark(scope, moment))
     }
 
     func forgetWatermarks(before moment: Timestamp) throws {

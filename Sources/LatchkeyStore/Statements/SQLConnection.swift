@@ -21,7 +21,8 @@ struct SQLStatement {
     enum Outdated {
         case session(SessionID)
         case account(AccountID)
-        case everything
+        /// Raised to that moment.
+        case watermark(Watermarks.Scope, Timestamp)
     }
 
     init(_ sql: String, _ arguments: [any SQLConvertible] = [], outdates: Outdated? = nil) {

@@ -11,6 +11,8 @@ public struct MemoryTables: Sendable {
     public internal(set) var openers: [SignInID: [Opener]] = [:]
     public internal(set) var factors: [FactorID: Factor] = [:]
     public internal(set) var recoveries: [RecoveryID: Recovery] = [:]
+    public internal(set) var addressChanges: [AddressChangeID: AddressChange] = [:]
+    public internal(set) var apiKeys: [APIKeyID: APIKey] = [:]
     public internal(set) var watermarks = Watermarks()
     public internal(set) var events: [AuditEvent] = []
 
@@ -42,6 +44,8 @@ public struct MemoryTables: Sendable {
         case factor(FactorID)
         case offer(SessionID)
         case recovery(RecoveryID)
+        case addressChange(AddressChangeID)
+        case apiKey(APIKeyID)
         case watermarks
     }
 
@@ -68,6 +72,8 @@ public struct MemoryTables: Sendable {
             openers[id, default: []] += other.openers[id, default: []].filter { $0.name == name }
         case .factor(let id): factors[id] = other.factors[id]
         case .recovery(let id): recoveries[id] = other.recoveries[id]
+        case .addressChange(let id): addressChanges[id] = other.addressChanges[id]
+        case .apiKey(let id): apiKeys[id] = other.apiKeys[id]
         case .watermarks: watermarks = other.watermarks
         case .address, .sessionOf, .offer: break
         }

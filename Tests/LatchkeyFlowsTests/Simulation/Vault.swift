@@ -36,6 +36,8 @@ final class Vault: @unchecked Sendable {
         case .opener(_, let name): keep(name)
         case .factor(let id): keep(tables.factors[id]?.sealed)
         case .recovery(let id): keep(tables.recoveries[id]?.checked)
+        case .addressChange(let id): keep(tables.addressChanges[id]?.undo.bytes)
+        case .apiKey(let id): keep(tables.apiKeys[id]?.digest.bytes)
         case .address, .sessionOf, .watermarks, .offer: break
         }
     }

@@ -5,7 +5,8 @@ import Synchronization
 /// would.
 ///
 /// Each commit that changes a session or an account stamps it, before the commit is acknowledged; what was read under an
-/// older stamp is not answered any more. Stamps are kept by hash, so a few neighbours are read again for nothing.
+/// older stamp is not answered any more. Stamps are kept by hash, so a few neighbours are read again for nothing. Watermarks
+/// are kept once for all, as they are now: raising one costs the same however many sessions it ends.
 final class SessionMemory: Sendable {
     /// A class, so that the dictionaries' empty places cost little.
     private final class Entry: Sendable {
@@ -23,7 +24,7 @@ final class SessionMemory: Sendable {
         var young: [SecretDigest: Entry] = [:]
         var old: [SecretDigest: Entry] = [:]
         var stamp: UInt64 = 0
-        var allOutdated: UInt64 = 0
+        var watermarks = Watermarks()
         var outdated = [UInt64](repeating: 0, count: SessionMemory.slots)
     }
 
@@ -41,7 +42,7 @@ final class SessionMemory: Sendable {
         state.withLock { state in
             for digest in candidates {
                 guard let entry = state.young[digest] ?? promote(digest, &state) else { continue }
-                if isCurrent(entry, state) { return entry.record }
+                if isCurrent(entry, state) { return entry.record.under(state.watermarks) }
                 state.young[digest] = nil
             }
             return nil
@@ -63,8 +64,7 @@ final class SessionMemory: Sendable {
     }
 
     private func isCurrent(_ entry: Entry, _ state: Kept) -> Bool {
-        entry.stamp >= state.allOutdated
-            && entry.stamp >= state.outdated[Self.slot(entry.record.session.id)]
+        entry.stamp >= state.outdated[Self.slot(entry.record.session.id)]
             && entry.stamp >= state.outdated[Self.slot(entry.record.account.id)]
     }
 
@@ -72,7 +72,11 @@ final class SessionMemory: Sendable {
     var stamp: UInt64 { state.withLock(\.stamp) }
 
     func remember(_ record: SessionRecord, readUnder stamp: UInt64) {
-        state.withLock { keep(Entry(record, readUnder: stamp), record.session.digest, &$0) }
+        state.withLock { state in
+            // None is ever lowered, so what was read earlier can only lag behind.
+            for (scope, moment) in record.watermarks.moments { _ = state.watermarks.raise(scope, to: moment) }
+            keep(Entry(record, readUnder: stamp), record.session.digest, &state)
+        }
     }
 
     /// To be called when the change is committed, and before anybody is told.
@@ -84,7 +88,7 @@ final class SessionMemory: Sendable {
                 switch change {
                 case .session(let id): state.outdated[Self.slot(id)] = state.stamp
                 case .account(let id): state.outdated[Self.slot(id)] = state.stamp
-                case .everything: state.allOutdated = state.stamp
+                case .watermark(let scope, let moment): _ = state.watermarks.raise(scope, to: moment)
                 }
             }
         }
@@ -92,5 +96,11 @@ final class SessionMemory: Sendable {
 
     private static func slot<Entity>(_ id: Identifier<Entity>) -> Int {
         Int(UInt(bitPattern: id.text.hashValue) % UInt(slots))
+    }
+}
+
+extension SessionRecord {
+    fileprivate func under(_ watermarks: Watermarks) -> Self {
+        Self(session: session, account: account, watermarks: watermarks)
     }
 }
