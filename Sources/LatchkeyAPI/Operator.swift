@@ -4,6 +4,11 @@ public enum OperatorRequest: Codable, Sendable {
     case showAccount(address: String)
     case listAccounts(after: String?, limit: Int)
     case changeAccount(address: String, change: AccountChange)
+    case invite(address: String, app: String?, language: String?)
+    case revoke(RevocationWish)
+    case addKey(name: String, scopes: [String], seconds: Int64)
+    case listKeys
+    case revokeKey(name: String)
     case trace(name: String)
     /// Those of the last so many seconds.
     case domains(last: Int64)
@@ -17,6 +22,10 @@ public enum AccountChange: Codable, Sendable {
     case enable
     case address(String)
     case signOutEverywhere
+    case hold
+    case release
+    /// A class of mailbox, or nil where it is for the rules to say.
+    case mark(String?)
 }
 
 public enum OperatorReply: Codable, Sendable {
@@ -27,6 +36,10 @@ public enum OperatorReply: Codable, Sendable {
     case domains([DomainRecord])
     case recovery(RecoveryRecord, says: String)
     case recoveries([RecoveryRecord])
+    case revoked(RevocationRecord)
+    /// `secret` is there once, when the key was made.
+    case key(KeyRecord, secret: String?, says: String)
+    case keys([KeyRecord])
     /// The answer is no, with a sentence that says why and what to do.
     case refused(String)
 }
@@ -39,6 +52,15 @@ public struct AccountRecord: Codable, Sendable {
     /// RFC 3339, UTC.
     public let createdAt: String
     public let verifiedAt: String?
+    /// What an administrator says that the mailbox is.
+    public var mailbox: String?
+    /// Since when links are stopped.
+    public var heldAt: String?
+    public var changedAt: String?
+    public var factors: [String] = []
+    /// Until when a first factor may be set with a link.
+    public var mayEnrolUntil: String?
+    public var language: String?
     /// Where the next page of a list begins.
     public let key: String
 

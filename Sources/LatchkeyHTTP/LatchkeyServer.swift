@@ -65,7 +65,15 @@ public struct LatchkeyServer: Sendable {
         RecoveryRoutes(desk: desk, open: OpenRecovery(workplace)).add(to: router)
         SessionRoutes(desk: desk, check: check, end: EndSession(workplace)).add(to: router)
         addFactorRoutes(to: router, desk)
+        AddressRoutes(
+            desk: desk, request: RequestAddressChange(workplace), confirm: ConfirmAddress(workplace),
+            undo: UndoAddressChange(workplace)
+        ).add(to: router)
         verify.add(to: router)
+        LeakRoutes(desk: desk, report: ReportLeak(workplace), limiter: LeakLimiter(clock: workplace.clock))
+            .add(to: router)
+        let keys = KeyGuard(desk: desk, check: CheckAPIKey(workplace))
+        AdminRoutes(desk: desk, keys: keys, workplace: workplace).add(to: router)
         HealthRoutes(desk: desk, store: workplace.store).add(to: router)
         AcrRoutes().add(to: router)
         AssetRoutes().add(to: router)

@@ -7,10 +7,13 @@ struct AccountCommand: AsyncParsableCommand {
         commandName: "account",
         abstract: "Add, look at and change accounts.",
         discussion: """
-            Disabling, enabling, a new address and signing out everywhere end at once whatever was issued to the account
-            before: links, codes, sessions.
+            Disabling, enabling, holding, a new address and signing out everywhere end at once whatever was issued to the
+            account before: links, codes, sessions.
             """,
-        subcommands: [Add.self, Show.self, List.self, Disable.self, Enable.self, ChangeEmail.self, SignOut.self])
+        subcommands: [
+            Add.self, Invite.self, Show.self, List.self, Disable.self, Enable.self, Hold.self, Release.self, Mark.self,
+            ChangeEmail.self, SignOut.self,
+        ])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Open an account for an address.")
@@ -46,6 +49,48 @@ struct AccountCommand: AsyncParsableCommand {
         @Argument(help: "The address.") var address: String
         @OptionGroup var way: OperatorOptions
         func run() async throws { try await way.carryOut(.changeAccount(address: address, change: .enable)) }
+    }
+
+    struct Invite: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Open an account if there is none, and send its owner a message that says where to sign in.",
+            discussion: "The message carries no secret. For seven days a first second factor may be set with a link.")
+        @Argument(help: "The address.") var address: String
+        @Option(help: "The app to sign in to; left out, the only one.") var app: String?
+        @Option(help: "The language of the message: en or de.") var language: String?
+        @OptionGroup var way: OperatorOptions
+        func run() async throws { try await way.carryOut(.invite(address: address, app: app, language: language)) }
+    }
+
+    struct Hold: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Stop links for an account whose mailbox may be in other hands.")
+        @Argument(help: "The address.") var address: String
+        @OptionGroup var way: OperatorOptions
+        func run() async throws { try await way.carryOut(.changeAccount(address: address, change: .hold)) }
+    }
+
+    struct Release: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Let links work again after a hold.")
+        @Argument(help: "The address.") var address: String
+        @OptionGroup var way: OperatorOptions
+        func run() async throws { try await way.carryOut(.changeAccount(address: address, change: .release)) }
+    }
+
+    struct Mark: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Say what kind of mailbox an account has.")
+
+        enum Mailbox: String, ExpressibleByArgument, CaseIterable {
+            case shared, role, person, disposable, none
+        }
+
+        @Argument(help: "The address.") var address: String
+        @Option(help: "shared, role, person or disposable; none leaves it to the rules.") var mailbox: Mailbox
+        @OptionGroup var way: OperatorOptions
+        func run() async throws {
+            let word = mailbox == .none ? nil : mailbox.rawValue
+            try await way.carryOut(.changeAccount(address: address, change: .mark(word)))
+        }
     }
 
     struct ChangeEmail: AsyncParsableCommand {

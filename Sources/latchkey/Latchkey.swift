@@ -10,6 +10,7 @@ struct Latchkey: AsyncParsableCommand {
             Try it:          latchkey demo
             Set it up:       latchkey init, then latchkey mail test, then latchkey serve
             Ask what happened to a sign-in:  latchkey trace ID
+            End links and sessions at once:  latchkey revoke --help
             Keep it safe:    latchkey backup FILE; move it to PostgreSQL: latchkey migrate --to postgres://…
 
             Every command has --help. Exit codes: 0 done, 1 failed, 64 wrong usage, 78 configuration; and of the
@@ -18,8 +19,8 @@ struct Latchkey: AsyncParsableCommand {
             """,
         version: "latchkey 0.1.0",
         subcommands: [
-            Demo.self, Init.self, Serve.self, Mail.self, AccountCommand.self, RecoveryCommand.self, Trace.self,
-            Domains.self, Backup.self, Restore.self, Migrate.self,
+            Demo.self, Init.self, Serve.self, Mail.self, AccountCommand.self, RecoveryCommand.self, RevokeCommand.self,
+            APIKeyCommand.self, Trace.self, Domains.self, Backup.self, Restore.self, Migrate.self,
         ])
 }
 

@@ -27,6 +27,9 @@ struct OperatorOptions: ParsableArguments {
             case .domains(let domains): try encoder.encode(domains)
             case .recovery(let record, _): try encoder.encode(record)
             case .recoveries(let records): try encoder.encode(records)
+            case .revoked(let record): try encoder.encode(record)
+            case .key(let record, let secret, _): try encoder.encode(PrintedKey(record, secret))
+            case .keys(let records): try encoder.encode(records)
             case .refused(let sentence): try encoder.encode(sentence)
             }
         return String(decoding: data, as: UTF8.self)
@@ -40,6 +43,10 @@ struct OperatorOptions: ParsableArguments {
         case .domains(let domains): DomainsText(domains).text
         case .recovery(let record, let says): RecoveryText.text(record, says)
         case .recoveries(let records): RecoveryText.text(records)
+        case .revoked(let record): OperatorText.lines(record)
+        case .key(let record, let secret, let says):
+            [says, OperatorText.row(record), secret].compactMap(\.self).joined(separator: "\n\n")
+        case .keys(let records): records.isEmpty ? "no keys" : records.map(OperatorText.row).joined(separator: "\n")
         case .refused(let sentence): sentence
         }
     }
@@ -52,6 +59,12 @@ struct OperatorOptions: ParsableArguments {
           epoch      \(record.epoch)
           created    \(record.createdAt)
           verified   \(record.verifiedAt ?? "not yet")
+          changed    \(record.changedAt ?? "never")
+          held       \(record.heldAt.map { "since \($0)" } ?? "no")
+          mailbox    \(record.mailbox ?? "not marked")
+          factors    \(record.factors.isEmpty ? "none" : record.factors.joined(separator: ", "))
+          may enrol  \(record.mayEnrolUntil.map { "until \($0)" } ?? "no")
+          language   \(record.language ?? "not known")
         """
     }
 

@@ -1,9 +1,11 @@
-/// Something about an account that its owner is told by mail. It signs nobody in, and only ``Kind/addressChanged`` carries
-/// a secret, one that can only take away.
+/// Something about an account that its owner is told by mail. It signs nobody in. Two carry a
+/// secret: ``Kind/addressChanged`` one that can only take away, and ``Kind/verifyAddress`` one that works in one browser.
 public struct Notice: Hashable, Sendable {
     public enum Kind: String, Sendable, CaseIterable {
         /// To the old address, with a link that undoes it.
         case addressChanged = "address_changed"
+        /// To a new address, with the link that confirms it in the browser that asked.
+        case verifyAddress = "verify_address"
         /// Somebody undid it: the account is held.
         case addressRestored = "address_restored"
         /// Somebody who is signed in asked for an address that has an account already; to that address.
@@ -33,18 +35,24 @@ public struct Notice: Hashable, Sendable {
     public let app: AppID?
     public let appName: String?
     public let undo: Secret?
+    public let link: Secret?
     /// Who of the staff did it, in their own words.
     public let by: String?
 
-    public init(_ kind: Kind, app: AppID? = nil, appName: String? = nil, undo: Secret? = nil, by: String? = nil) {
+    public init(
+        _ kind: Kind, app: AppID? = nil, appName: String? = nil, undo: Secret? = nil, link: Secret? = nil,
+        by: String? = nil
+    ) {
         self.kind = kind
         self.app = app
         self.appName = appName
         self.undo = undo
+        self.link = link
         self.by = by
     }
 
     public static func addressChanged(undo: Secret) -> Self { Self(.addressChanged, undo: undo) }
+    public static func verifyAddress(link: Secret) -> Self { Self(.verifyAddress, link: link) }
     public static let addressRestored = Self(.addressRestored)
     public static let addressTaken = Self(.addressTaken)
     public static func replayed(_ app: App) -> Self { Self(.replayed, app: app.id, appName: app.name) }

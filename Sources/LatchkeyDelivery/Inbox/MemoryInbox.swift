@@ -52,7 +52,8 @@ public struct ReceivedMessage: Hashable, Sendable {
             (link, code, notMe, undo) = (links.link, nil, links.notMe, nil)
         case .notice(let message):
             let way = renderer.way(on: message.notice)
-            (link, code, notMe, undo) = (nil, nil, nil, message.notice.undo == nil ? nil : way)
+            (code, notMe) = (nil, nil)
+            (link, undo) = (message.notice.link == nil ? nil : way, message.notice.undo == nil ? nil : way)
         case .test:
             (link, code, notMe, undo) = (nil, nil, nil, nil)
         }

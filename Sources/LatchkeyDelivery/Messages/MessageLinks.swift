@@ -16,6 +16,7 @@ struct MessageLinks: Hashable, Sendable {
     /// Where a notice leads: what undoes it, or the sign-in form that somebody is invited to; nil where it leads nowhere.
     static func way(on notice: Notice, issuer: String) -> String? {
         if let undo = notice.undo { return "\(issuer)/l/undo#\(undo.reveal())" }
+        if let link = notice.link { return "\(issuer)/account/address/confirm#\(link.reveal())" }
         guard notice.kind == .invited, let app = notice.app else { return nil }
         return "\(issuer)/signin?app=\(app)"
     }

@@ -13,7 +13,8 @@ public struct AddAccount: Sendable {
         case exists(Account)
     }
 
-    public func callAsFunction(_ address: EmailAddress) async throws -> Outcome {
+    public func callAsFunction(_ address: EmailAddress, by officer: Officer = .atTheCommandLine) async throws -> Outcome
+    {
         let now = workplace.clock.now
         let account = Account(
             id: .random(from: workplace.entropy), createdAt: now, address: address, verifiedAt: nil)
@@ -21,7 +22,7 @@ public struct AddAccount: Sendable {
             if let existing = try transaction.account(for: address) { return .exists(existing) }
             try transaction.insert(account)
             try transaction.append(
-                AuditEvent(.accountCreated, at: now, account: account.id, details: ["by": "operator"]))
+                AuditEvent(.accountCreated, at: now, account: account.id, details: officer.details))
             return .added(account)
         }
     }

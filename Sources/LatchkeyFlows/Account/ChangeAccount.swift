@@ -1,6 +1,7 @@
 public import LatchkeyCore
 
-/// Every change of an account that ends what was issued before: the epoch rises in the same transaction (promise 7).
+/// What staff change about an account. Where it ends what was issued before, the epoch rises in the same transaction
+/// (promise 7); where the owner should know, a notice goes out with it.
 public struct ChangeAccount: Sendable {
     private let workplace: Workplace
 
@@ -13,6 +14,11 @@ public struct ChangeAccount: Sendable {
         case enable
         case address(EmailAddress)
         case signOutEverywhere
+        /// Links are refused until a factor or `release` clears it.
+        case hold
+        case release
+        /// What the mailbox is; nil where it is for the rules to say.
+        case mark(MailboxClass?)
     }
 
     public enum Outcome: Sendable {
@@ -23,26 +29,46 @@ public struct ChangeAccount: Sendable {
         case unknown
     }
 
-    public func callAsFunction(_ change: Change, of address: EmailAddress) async throws -> Outcome {
+    public func callAsFunction(
+        _ change: Change, of address: EmailAddress, by officer: Officer = .atTheCommandLine
+    ) async throws -> Outcome {
         let now = workplace.clock.now
-        return try await workplace.store.transact { transaction in
+        let (notices, move) = (Notices(workplace, at: now), AddressMove(workplace, at: now))
+        let outcome = try await workplace.store.transact { transaction -> Outcome in
             guard var account = try transaction.account(for: address) else { return .unknown }
-            let epoch = account.epoch
+            let before = account
             guard Self.apply(change, to: &account, at: now) else { return .unchanged(account) }
             if case .address(let wanted) = change, let owner = try transaction.account(for: wanted),
                 owner.id != account.id
             {
                 return .addressTaken
             }
-            try transaction.update(account, from: epoch)
-            try transaction.append(
-                AuditEvent(
-                    .accountChanged, at: now, account: account.id,
-                    details: ["change": Self.word(for: change), "by": "operator", "epoch": String(account.epoch)]))
-            try transaction.append(
-                AuditEvent(.linksRevoked, at: now, account: account.id, details: ["by": Self.word(for: change)]))
+            try transaction.update(account, from: before.epoch)
+            try Self.record(change, account, endedEarlier: account.epoch > before.epoch, officer, now, in: transaction)
+            switch change {
+            case .address: try move.record(from: before, to: account, notices, in: transaction)
+            case .hold: try notices.tell(.held, to: account, in: transaction)
+            case .disable, .enable, .signOutEverywhere, .release, .mark: break
+            }
             return .changed(account)
         }
+        if case .changed = outcome { workplace.announcements.announce(.messageQueued) }
+        return outcome
+    }
+
+    private static func record(
+        _ change: Change, _ account: Account, endedEarlier: Bool, _ officer: Officer, _ now: Timestamp,
+        in transaction: any StoreTransaction
+    ) throws {
+        var facts = ["change": word(for: change), "epoch": String(account.epoch)]
+        if case .mark(let mailbox) = change { facts["mailbox"] = mailbox?.rawValue ?? "none" }
+        try transaction.append(
+            AuditEvent(
+                .accountChanged, at: now, account: account.id,
+                details: officer.details.merging(facts) { kept, _ in kept }))
+        guard endedEarlier else { return }
+        try transaction.append(
+            AuditEvent(.linksRevoked, at: now, account: account.id, details: ["by": word(for: change)]))
     }
 
     private static func apply(_ change: Change, to account: inout Account, at now: Timestamp) -> Bool {
@@ -53,6 +79,9 @@ public struct ChangeAccount: Sendable {
         case .signOutEverywhere:
             account.signOutEverywhere(at: now)
             return true
+        case .hold: return account.hold(at: now)
+        case .release: return account.release()
+        case .mark(let mailbox): return account.mark(mailbox)
         }
     }
 
@@ -62,6 +91,9 @@ public struct ChangeAccount: Sendable {
         case .enable: "enabled"
         case .address: "address_changed"
         case .signOutEverywhere: "signed_out_everywhere"
+        case .hold: "held"
+        case .release: "released"
+        case .mark: "mailbox_marked"
         }
     }
 }

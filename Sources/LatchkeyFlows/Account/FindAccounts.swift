@@ -12,6 +12,10 @@ public struct FindAccounts: Sendable {
         try await workplace.store.read { try $0.account(for: address) }
     }
 
+    public func callAsFunction(_ id: AccountID) async throws -> Account? {
+        try await workplace.store.read { try $0.account(id) }
+    }
+
     /// In the order of their addresses, those after `key`.
     public func callAsFunction(after key: String?, limit: Int) async throws -> [Account] {
         try await workplace.store.read { try $0.accounts(after: key, limit: limit) }

@@ -24,18 +24,20 @@ struct Notices: Sendable {
     /// - Parameters:
     ///   - address: where it goes; left out, to the account's own address.
     ///   - requester: the browser in which it was done, where it was done in one.
+    ///   - language: left out, that of the account's latest sign-in.
     func tell(
         _ notice: Notice, to account: Account, at address: EmailAddress? = nil, by requester: Requester? = nil,
-        in transaction: any StoreTransaction
+        language: Language? = nil, expiry: Timestamp? = nil, in transaction: any StoreTransaction
     ) throws {
         let recipient = address ?? account.address
         let id = id(of: "\(account.id)/\(notice.kind.rawValue)/\(recipient.key)")
         let content = SealedNotice(
-            NoticeMessage(notice, at: now, by: requester), to: recipient, in: account.language ?? .english)
+            NoticeMessage(notice, at: now, by: requester), to: recipient,
+            in: language ?? account.language ?? .english)
         try transaction.enqueue(
             OutboxMessage(
                 id: id, signIn: nil, account: account.id, sealed: try content.sealed(by: keyring, as: id),
-                state: .queued, stateAt: now, attempts: 0, dueAt: now, expiry: now + Self.lifetime))
+                state: .queued, stateAt: now, attempts: 0, dueAt: now, expiry: expiry ?? now + Self.lifetime))
         try transaction.append(
             AuditEvent(
                 .messageQueued, at: now, account: account.id, app: notice.app, details: ["notice": notice.kind.rawValue]

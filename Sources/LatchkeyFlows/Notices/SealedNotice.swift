@@ -12,10 +12,14 @@ struct SealedNotice: Codable {
     let app: String?
     let appName: String?
     let undo: String?
+    let link: String?
     let by: String?
     let browser: String?
     let network: String?
     let at: Int64
+
+    /// What was sealed is no notice of this version.
+    struct Unreadable: Error {}
 
     init(_ message: NoticeMessage, to recipient: EmailAddress, in language: Language) {
         let notice = message.notice
@@ -25,6 +29,7 @@ struct SealedNotice: Codable {
         app = notice.app?.text
         appName = notice.appName
         undo = notice.undo?.reveal()
+        link = notice.link?.reveal()
         by = notice.by
         browser = message.requester?.browser
         network = message.requester?.network.text
@@ -41,11 +46,12 @@ struct SealedNotice: Codable {
 
     func message(_ id: MessageID) throws -> OutgoingMessage {
         guard let language = Language(rawValue: language), let kind = Notice.Kind(rawValue: kind) else {
-            throw SealedMessage.Unreadable()
+            throw Unreadable()
         }
         let notice = Notice(
             kind, app: app.map { AppID(trusted: $0) }, appName: appName,
-            undo: try undo.map { text in try Secret(parsing: text, as: .undo) }, by: by)
+            undo: try undo.map { text in try Secret(parsing: text, as: .undo) },
+            link: try link.map { text in try Secret(parsing: text, as: .link) }, by: by)
         var requester: Requester?
         if let browser, let network {
             requester = Requester(browser: browser, network: NetworkPrefix(trusted: network))

@@ -36,6 +36,7 @@ public struct ConfirmLink: Sendable {
     public func callAsFunction(_ link: Secret, by visitor: Visitor) async throws -> Outcome {
         let now = workplace.clock.now
         let fresh = Completion.Fresh(at: now, from: workplace.entropy)
+        let notices = Notices(workplace, at: now)
         let candidates = workplace.keyring.digests(link)
         // An unknown secret costs a read and never the writer (A01).
         guard let seen = try await workplace.store.read({ try $0.signIn(withLink: candidates)?.id }) else {
@@ -43,14 +44,17 @@ public struct ConfirmLink: Sendable {
         }
         let session = visitor.session.map(workplace.keyring.digests) ?? []
         let outcome = try await workplace.store.transact { [workplace] transaction -> Outcome in
+            // One purpose a link, never another's (A25).
             guard let picture = try transaction.picture(of: seen, session: session),
-                let app = workplace.apps.app(picture.signIn.app)
+                picture.signIn.purpose != .verifyAddress, let app = workplace.apps.app(picture.signIn.app)
             else { return .unknown }
             let attempt = Attempt(
-                picture: picture, app: app, visitor: visitor, fresh: fresh, now: now, workplace: workplace)
+                picture: picture, app: app, visitor: visitor, fresh: fresh, notices: notices, now: now,
+                workplace: workplace)
             return try attempt.carryOut(in: transaction)
         }
         workplace.announcements.announce(.signInChanged(seen))
+        if case .closed(.used, _) = outcome { workplace.announcements.announce(.messageQueued) }
         return outcome
     }
 
@@ -59,6 +63,7 @@ public struct ConfirmLink: Sendable {
         let app: App
         let visitor: Visitor
         let fresh: Completion.Fresh
+        let notices: Notices
         let now: Timestamp
         let workplace: Workplace
 
@@ -114,6 +119,12 @@ public struct ConfirmLink: Sendable {
         private func refuse(_ closed: Closed, bound: Bool, in transaction: any StoreTransaction) throws -> Outcome {
             let name: AuditEvent.Name = closed == .used ? .linkReused : .linkRefused
             try append(name, ["reason": closed.rawValue, "bound": String(bound)], to: transaction)
+            if closed == .used, !bound {
+                try ReplayReaction(
+                    picture: picture, app: app, requester: visitor.requester, notices: notices, now: now,
+                    keyring: keyring
+                ).carryOut(in: transaction)
+            }
             return .closed(closed, app)
         }
 

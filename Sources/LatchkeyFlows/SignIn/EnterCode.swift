@@ -28,7 +28,7 @@ public struct EnterCode: Sendable {
         let session = visitor.session.map(workplace.keyring.digests) ?? []
         let outcome = try await workplace.store.transact { [workplace] transaction -> Outcome in
             guard let picture = try transaction.picture(of: id, session: session),
-                visitor.isBound(to: picture.signIn, workplace.keyring),
+                visitor.isBound(to: picture.signIn, workplace.keyring), picture.signIn.purpose != .verifyAddress,
                 let app = workplace.apps.app(picture.signIn.app)
             else { return .notYours }
             guard let code = TypedCode(typed: typed) else { return .malformed }

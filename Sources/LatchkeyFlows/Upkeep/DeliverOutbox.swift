@@ -60,7 +60,7 @@ public struct DeliverOutbox: Service {
                 guard free >= Self.worthALease, let batch = await leaseDue(limit: free) else { continue }
                 for message in batch.messages {
                     group.addTask {
-                        await deliver(message, heldBy: batch.holder)
+                        await deliver(message, in: batch)
                         wake.yield()
                     }
                 }
@@ -73,7 +73,7 @@ public struct DeliverOutbox: Service {
         let batch = try await lease(limit: Self.capacity)
         await withDiscardingTaskGroup { group in
             for message in batch.messages {
-                group.addTask { await deliver(message, heldBy: batch.holder) }
+                group.addTask { await deliver(message, in: batch) }
             }
         }
         return batch.messages.count
@@ -83,6 +83,8 @@ public struct DeliverOutbox: Service {
     private struct Batch: Sendable {
         let holder: CourierID
         let messages: [OutboxMessage]
+        /// Of those, the sign-ins that were ended after they were asked for: their messages aren't sent any more.
+        let ended: Set<SignInID>
     }
 
     private func leaseDue(limit: Int) async -> Batch? {
@@ -98,11 +100,25 @@ public struct DeliverOutbox: Service {
 
     private func lease(limit: Int) async throws -> Batch {
         let (now, holder) = (workplace.clock.now, CourierID.random(from: workplace.entropy))
-        let messages = try await workplace.store.transact {
-            try $0.lease(dueAt: now, for: holder, until: now + Self.lease, limit: limit)
+        let (messages, ended) = try await workplace.store.transact { transaction in
+            let messages = try transaction.lease(dueAt: now, for: holder, until: now + Self.lease, limit: limit)
+            return (messages, try Self.ended(messages.compactMap(\.signIn), at: now, in: transaction))
         }
         underway.begin(messages.count, heldBy: holder)
-        return Batch(holder: holder, messages: messages)
+        return Batch(holder: holder, messages: messages, ended: ended)
+    }
+
+    /// Asked for a whole batch at once, so that it costs a message next to nothing.
+    private static func ended(
+        _ ids: [SignInID], at now: Timestamp, in snapshot: any StoreSnapshot
+    ) throws -> Set<SignInID> {
+        guard !ids.isEmpty else { return [] }
+        let ended = try snapshot.signIns(ids).filter { found in
+            // A decoy never stands, and goes its way as if it did.
+            found.signIn.subject != .nobody && found.signIn.closed(in: found.circumstances, at: now) != nil
+                && now < found.signIn.expiry
+        }
+        return Set(ended.map(\.signIn.id))
     }
 
     private func keepLeases() async throws {
@@ -136,8 +152,10 @@ public struct DeliverOutbox: Service {
             ])
     }
 
-    private func deliver(_ message: OutboxMessage, heldBy holder: CourierID) async {
-        let attempt = DeliveryAttempt(message: message, workplace: workplace, courier: courier)
+    private func deliver(_ message: OutboxMessage, in batch: Batch) async {
+        let holder = batch.holder
+        let isEnded = message.signIn.map(batch.ended.contains) ?? false
+        let attempt = DeliveryAttempt(message: message, isEnded: isEnded, workplace: workplace, courier: courier)
         let (settled, event) = await attempt.carryOut()
         tellOperator(of: event, about: message)
         await writeDown(Settlements.Settlement(message: settled, event: event, holder: holder))

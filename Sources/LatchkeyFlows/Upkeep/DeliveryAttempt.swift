@@ -3,12 +3,17 @@ import LatchkeyCore
 /// One attempt to deliver one message: what becomes of it, and the event that says so.
 struct DeliveryAttempt {
     let message: OutboxMessage
+    /// What it would open was ended meanwhile.
+    let isEnded: Bool
     let workplace: Workplace
     let courier: any Courier
 
     func carryOut() async -> (OutboxMessage, AuditEvent) {
         guard workplace.clock.now < message.expiry, let sealed = message.sealed else {
             return settled(.abandoned(reply: lastReply), .messageAbandoned)
+        }
+        guard !isEnded else {
+            return settled(.abandoned(reply: "the link was ended before it was sent"), .messageAbandoned)
         }
         let outgoing: OutgoingMessage?
         do {

@@ -16,52 +16,16 @@ public struct OperatorDesk: Sendable {
         case .showAccount(let address): try await show(address)
         case .listAccounts(let after, let limit): try await list(after, limit)
         case .changeAccount(let address, let change): try await self.change(address, change)
+        case .invite(let address, let app, let language): try await invite(address, app, language)
+        case .revoke(let wish): try await revoke(wish)
+        case .addKey(let name, let scopes, let seconds): try await addKey(name, scopes, seconds)
+        case .listKeys: try await listKeys()
+        case .revokeKey(let name): try await revokeKey(name)
         case .trace(let name): try await trace(name)
         case .domains(let seconds): try await domains(last: seconds)
         case .startRecovery(let wish): try await startRecovery(wish)
         case .approveRecovery(let id, let name): try await approveRecovery(id, by: name)
         case .listRecoveries(let limit): try await listRecoveries(limit)
-        }
-    }
-
-    private func add(_ text: String) async throws -> OperatorReply {
-        guard let address = try? EmailAddress(parsing: text) else { return .refused(Self.malformed(text)) }
-        switch try await AddAccount(workplace)(address) {
-        case .added(let account):
-            return .account(AccountRecord(account), says: "added \(address.text); the first link verifies the address")
-        case .exists(let account):
-            return .account(AccountRecord(account), says: "\(account.address.text) has an account already")
-        }
-    }
-
-    private func show(_ text: String) async throws -> OperatorReply {
-        guard let address = try? EmailAddress(parsing: text) else { return .refused(Self.malformed(text)) }
-        guard let account = try await FindAccounts(workplace)(address) else { return .refused(Self.unknown(address)) }
-        return .account(AccountRecord(account), says: "")
-    }
-
-    private func list(_ after: String?, _ limit: Int) async throws -> OperatorReply {
-        let accounts = try await FindAccounts(workplace)(after: after, limit: min(max(limit, 1), 1_000))
-        return .accounts(accounts.map(AccountRecord.init))
-    }
-
-    private func change(_ text: String, _ change: AccountChange) async throws -> OperatorReply {
-        guard let address = try? EmailAddress(parsing: text) else { return .refused(Self.malformed(text)) }
-        let wanted: ChangeAccount.Change
-        switch change {
-        case .disable: wanted = .disable
-        case .enable: wanted = .enable
-        case .signOutEverywhere: wanted = .signOutEverywhere
-        case .address(let new):
-            guard let new = try? EmailAddress(parsing: new) else { return .refused(Self.malformed(new)) }
-            wanted = .address(new)
-        }
-        switch try await ChangeAccount(workplace)(wanted, of: address) {
-        case .changed(let account):
-            return .account(AccountRecord(account), says: "done; what was issued to \(address.text) before is dead")
-        case .unchanged(let account): return .account(AccountRecord(account), says: "nothing to do: it was so already")
-        case .addressTaken: return .refused("that address belongs to another account")
-        case .unknown: return .refused(Self.unknown(address))
         }
     }
 
@@ -84,15 +48,6 @@ public struct OperatorDesk: Sendable {
 
     static func unknown(_ address: EmailAddress) -> String {
         "\(address.text) has no account; latchkey account add \(address.text) opens one"
-    }
-}
-
-extension AccountRecord {
-    init(_ account: Account) {
-        self.init(
-            id: account.id.text, address: account.address.text, standing: account.standing.rawValue,
-            epoch: account.epoch, createdAt: account.createdAt.description,
-            verifiedAt: account.verifiedAt?.description, key: account.address.key)
     }
 }
 

@@ -94,6 +94,7 @@ extension Request {
 
     /// Programs get problem documents, people get pages.
     var wantsJSON: Bool {
+        if uri.path.hasPrefix("/v1/") || uri.path.hasPrefix("/admin/") { return true }
         if let type = headers[.contentType], type.hasPrefix("application/json") { return true }
         let accepted = headers[.accept] ?? ""
         return accepted.contains("application/json") && !accepted.contains("text/html")

@@ -54,11 +54,23 @@ struct Reception: Sendable {
         return fields
     }
 
-    private func body(of request: Request) async throws -> ByteBuffer {
+    /// JSON of a known form, for programs.
+    func json<Form: Decodable>(_ form: Form.Type, of request: Request, upTo limit: Int) async throws -> Form {
+        guard request.headers[.contentType]?.hasPrefix("application/json") ?? false else {
+            throw HTTPError(.unsupportedMediaType, message: "Send application/json.")
+        }
+        let body = try await body(of: request, upTo: limit)
+        guard let found = try? JSONDecoder().decode(form, from: body) else {
+            throw HTTPError(.badRequest, message: "The body isn't JSON of the form that belongs here.")
+        }
+        return found
+    }
+
+    private func body(of request: Request, upTo limit: Int = longestBody) async throws -> ByteBuffer {
         do {
-            return try await request.body.collect(upTo: Self.longestBody)
+            return try await request.body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {
-            throw HTTPError(.contentTooLarge, message: "The body is longer than \(Self.longestBody) bytes.")
+            throw HTTPError(.contentTooLarge, message: "The body is longer than \(limit) bytes.")
         }
     }
 }

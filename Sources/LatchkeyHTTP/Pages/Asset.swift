@@ -34,6 +34,7 @@ struct Asset: Sendable {
     static let landing = Self("landing", .js, PackageResources.landing_js)
     static let handoff = Self("handoff", .js, PackageResources.handoff_js)
     static let notMe = Self("notme", .js, PackageResources.notme_js)
+    static let secret = Self("secret", .js, PackageResources.secret_js)
     static let inbox = Self("inbox", .js, PackageResources.inbox_js)
     static let work = Self("work", .js, PackageResources.work_js)
 
@@ -48,6 +49,6 @@ struct Asset: Sendable {
 /// Everything that `GET /assets/{name}` serves.
 enum Assets {
     static let all: [Asset] = [
-        .base, .parts, .demo, .icon, .times, .form, .waiting, .landing, .handoff, .notMe, .inbox, .work,
+        .base, .parts, .demo, .icon, .times, .form, .waiting, .landing, .handoff, .notMe, .secret, .inbox, .work,
     ]
 }

@@ -7,9 +7,12 @@ import Testing
 struct NoticeTests {
     private static let undo = Secret.random(.undo, from: Samples.Chance(seed: 4))
 
+    private static let link = Secret.random(.link, from: Samples.Chance(seed: 5))
+
     private static func message(_ kind: Notice.Kind, in language: Language = .english) throws -> OutgoingMessage {
         let notice = Notice(
             kind, app: AppID(trusted: "wiki"), appName: "Wiki", undo: kind == .addressChanged ? undo : nil,
+            link: kind == .verifyAddress ? link : nil,
             by: "evil.example/x")
         let requester = Requester(browser: "Firefox, Windows", network: NetworkPrefix(.v4([192, 0, 2, 17])))
         return OutgoingMessage(
@@ -45,10 +48,12 @@ struct NoticeTests {
             let undo = "https://login.example.com/l/undo#\(Self.undo.reveal())"
             #expect(mail.text.contains(undo) == (kind == .addressChanged))
             #expect(mail.html.contains("\"\(undo)\"") == (kind == .addressChanged))
+            let confirm = "https://login.example.com/account/address/confirm#\(Self.link.reveal())"
+            #expect(mail.text.contains(confirm) == (kind == .verifyAddress))
             for opening in [
                 mail.headers["subject"] ?? "", String(mail.text.prefix(150)), String(mail.visibleHTML.prefix(150)),
             ] {
-                #expect(!opening.contains("lku_") && !opening.contains("https://"))
+                #expect(!opening.contains("lku_") && !opening.contains("lkl_") && !opening.contains("https://"))
             }
         }
     }

@@ -9,7 +9,7 @@ extension English {
 
     func notice(_ kind: Notice.Kind, app: String) -> NoticeWords {
         switch kind {
-        case .addressChanged, .addressRestored, .addressTaken, .invited: address(kind, app: app)
+        case .addressChanged, .verifyAddress, .addressRestored, .addressTaken, .invited: address(kind, app: app)
         case .factorAdded, .factorRemoved, .recoveryStarted, .recovered: factor(kind, app: app)
         case .replayed, .sessionRevoked, .codesOff, .leaked, .held, .signedOutEverywhere: danger(kind, app: app)
         }
@@ -17,6 +17,18 @@ extension English {
 
     private func address(_ kind: Notice.Kind, app: String) -> NoticeWords {
         switch kind {
+        case .verifyAddress:
+            NoticeWords(
+                heading: "Is this your new email address?",
+                lead:
+                    "Somebody who is signed in wants this address for their account. If that is you, open the link in "
+                    + "the browser in which you asked; nothing changes before. The browser, the network and the time "
+                    + "below should be the ones you expect.",
+                act: (
+                    introduction: "If it was you, open this link. It works once, for ten minutes:",
+                    button: "Use this address"
+                ),
+                advice: "If it wasn’t you, do nothing. Pass the link on to nobody, whoever asks.")
         case .addressRestored:
             NoticeWords(
                 heading: "Your email address was changed back",

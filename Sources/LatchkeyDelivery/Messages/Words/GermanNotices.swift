@@ -9,7 +9,7 @@ extension German {
 
     func notice(_ kind: Notice.Kind, app: String) -> NoticeWords {
         switch kind {
-        case .addressChanged, .addressRestored, .addressTaken, .invited: address(kind, app: app)
+        case .addressChanged, .verifyAddress, .addressRestored, .addressTaken, .invited: address(kind, app: app)
         case .factorAdded, .factorRemoved, .recoveryStarted, .recovered: factor(kind, app: app)
         case .replayed, .sessionRevoked, .codesOff, .leaked, .held, .signedOutEverywhere: danger(kind, app: app)
         }
@@ -17,6 +17,18 @@ extension German {
 
     private func address(_ kind: Notice.Kind, app: String) -> NoticeWords {
         switch kind {
+        case .verifyAddress:
+            NoticeWords(
+                heading: "Ist das Ihre neue E-Mail-Adresse?",
+                lead:
+                    "Jemand, der angemeldet ist, möchte diese Adresse für sein Konto. Wenn Sie das sind, öffnen Sie den "
+                    + "Link in dem Browser, in dem Sie darum gebeten haben; vorher ändert sich nichts. Browser, Netz und "
+                    + "Zeit unten sollten Ihnen bekannt vorkommen.",
+                act: (
+                    introduction: "Wenn Sie es waren, öffnen Sie diesen Link. Er gilt einmal, zehn Minuten lang:",
+                    button: "Diese Adresse verwenden"
+                ),
+                advice: "Wenn Sie es nicht waren, tun Sie nichts. Geben Sie den Link nie weiter, wer auch immer fragt.")
         case .addressRestored:
             NoticeWords(
                 heading: "Ihre E-Mail-Adresse wurde zurückgeändert",

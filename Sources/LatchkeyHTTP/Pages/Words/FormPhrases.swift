@@ -37,6 +37,7 @@ struct FormPhrases: Sendable {
             case .severalAts: "There is more than one @ in the address. Please leave just one."
             case .localPart: "Please check the part before the @. A dot or another character doesn’t belong there."
             case .domain: "Please check the part after the @, for example example.com."
+            case .sameAddress: "That is the address that you have already."
             case .tooSoon(let seconds):
                 "A message was asked for a moment ago. Please look in your mailbox. "
                     + "You can ask again in \(CommonPhrases.english.duration(seconds))."
@@ -81,6 +82,7 @@ struct FormPhrases: Sendable {
             case .localPart:
                 "Bitte prüfen Sie den Teil vor dem @. Ein Punkt oder ein anderes Zeichen gehört dort nicht hin."
             case .domain: "Bitte prüfen Sie den Teil nach dem @, zum Beispiel example.com."
+            case .sameAddress: "Diese Adresse haben Sie schon."
             case .tooSoon(let seconds):
                 "Gerade eben wurde schon eine Nachricht angefordert. Bitte sehen Sie in Ihr Postfach. "
                     + "In \(CommonPhrases.german.duration(seconds)) geht es wieder."

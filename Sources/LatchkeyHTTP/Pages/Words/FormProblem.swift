@@ -1,6 +1,8 @@
 /// Why the form comes back. Each has a sentence that helps, at the field.
 enum FormProblem: Hashable, Sendable {
     case empty, tooLong, controlCharacter, space, lookalikeAt, noAt, severalAts, localPart, domain
+    /// It is the one that the account has.
+    case sameAddress
     case tooSoon(seconds: Int64)
     case tooMany(seconds: Int64)
     /// The server has its hands full, and nothing was done.
@@ -12,7 +14,7 @@ enum FormProblem: Hashable, Sendable {
         switch self {
         case .tooSoon(let seconds), .tooMany(let seconds), .busy(let seconds): seconds
         case .empty, .tooLong, .controlCharacter, .space, .lookalikeAt, .noAt, .severalAts, .localPart, .domain,
-            .cookies:
+            .sameAddress, .cookies:
             nil
         }
     }
@@ -20,7 +22,9 @@ enum FormProblem: Hashable, Sendable {
     var isAboutField: Bool {
         switch self {
         case .tooSoon, .tooMany, .busy, .cookies: false
-        case .empty, .tooLong, .controlCharacter, .space, .lookalikeAt, .noAt, .severalAts, .localPart, .domain: true
+        case .empty, .tooLong, .controlCharacter, .space, .lookalikeAt, .noAt, .severalAts, .localPart, .domain,
+            .sameAddress:
+            true
         }
     }
 }

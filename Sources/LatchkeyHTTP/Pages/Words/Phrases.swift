@@ -13,18 +13,17 @@ struct Phrases: Sendable {
     let session: SessionPhrases
     let factor: FactorPhrases
     let recovery: RecoveryPhrases
+    let address: AddressPhrases
     let fault: FaultPhrases
     let demo: DemoPhrases
 
     static let english = Self(
-        language: .english, common: .english, form: .english, waiting: .english, ended: .english, landing: .english,
-        handoff: .english,
-        notMe: .english, session: .english, factor: .english, recovery: .english, fault: .english, demo: .english)
+        language: .english, common: .english, form: .english, waiting: .english, ended: .english, landing: .english, handoff: .english,
+        notMe: .english, session: .english, factor: .english, recovery: .english, address: .english, fault: .english, demo: .english)
 
     static let german = Self(
-        language: .german, common: .german, form: .german, waiting: .german, ended: .german, landing: .german,
-        handoff: .german,
-        notMe: .german, session: .german, factor: .german, recovery: .german, fault: .german, demo: .german)
+        language: .german, common: .german, form: .german, waiting: .german, ended: .german, landing: .german, handoff: .german,
+        notMe: .german, session: .german, factor: .german, recovery: .german, address: .german, fault: .german, demo: .german)
 }
 
 extension Phrases {
