@@ -35,7 +35,7 @@ struct SecretFormPage: PageView {
         shown["sure"] = words.sure
         return [
             "kind": subject == .undo ? "u" : "l", "action": subject == .undo ? "/l/undo" : "/account/address/confirm",
-            "look": subject == .undo ? "act stop" : "act", "words": shown,
+            "style": subject == .undo ? "act stop" : "act", "words": shown,
         ]
     }
 
