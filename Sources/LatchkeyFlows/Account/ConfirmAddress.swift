@@ -41,7 +41,7 @@ public struct ConfirmAddress: Sendable {
             case .completed: break
             case .resumable: return .changed(before.address, before.app)
             case .closed(let closed): return .closed(closed)
-            case .handedOff, .otherBrowserOnly: return .otherBrowser
+            case .handedOff, .otherBrowserOnly, .spokenCodeWanted: return .otherBrowser
             }
             // Somebody may have opened an account for it meanwhile.
             if let other = try transaction.account(for: before.address), other.id != id { return .closed(.revoked) }
