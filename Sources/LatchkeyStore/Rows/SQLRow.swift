@@ -22,7 +22,7 @@ struct SQLRow: Sendable {
         let row: SQLRow
 
         func corrupt(_ column: String) -> CorruptRow {
-            // Not by `text`, which would come back here for want of an id.
+            // Not by `text`, which asks here what to throw where there is none.
             guard case .text(let id) = row["id"] else { return CorruptRow(table: table, column: column, id: "?") }
             return CorruptRow(table: table, column: column, id: id)
         }

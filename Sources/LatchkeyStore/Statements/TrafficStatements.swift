@@ -38,14 +38,14 @@ extension SQLTransaction {
             .domains(since: moment), .spread(of: "accepted_at - requested_at", since: moment),
             .spread(of: "opened_at - accepted_at", since: moment),
         ])
-        let spreads = try rows.map { rows in
+        let spreads = try rows.dropFirst().map { rows in
             try Dictionary(
                 rows.map { try ($0.text("domain", $0.place(in: "sign_ins")), DomainTraffic.Spread($0)) }
             ) { first, _ in first }
         }
         return try rows[0].map { row in
             var domain = try DomainTraffic(row)
-            (domain.delivery, domain.opening) = (spreads[1][domain.domain] ?? nil, spreads[2][domain.domain] ?? nil)
+            (domain.delivery, domain.opening) = (spreads[0][domain.domain], spreads[1][domain.domain])
             return domain
         }
     }
