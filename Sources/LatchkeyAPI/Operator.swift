@@ -3,6 +3,8 @@ public enum OperatorRequest: Codable, Sendable {
     case addAccount(address: String)
     case showAccount(address: String)
     case listAccounts(after: String?, limit: Int)
+    /// After so many wrong codes that they were switched off.
+    case allowCodes(address: String)
     case changeAccount(address: String, change: AccountChange)
     case invite(address: String, app: String?, language: String?)
     case revoke(RevocationWish)

@@ -9,11 +9,15 @@ public struct Workplace: Sendable {
     public let keyring: Keyring
     public let announcements: any Announcements
     public let networks: any NetworkRegistry
+    public let traffic: Traffic
+    /// How many zero bits strangers work for.
+    public let workDifficulty: Int
     private let rules: Rules
 
     public init(
         store: any Store, clock: any WallClock, entropy: any EntropySource, keyring: Keyring, apps: AppDirectory,
-        announcements: any Announcements, networks: any NetworkRegistry = NoNetworkRegistry()
+        announcements: any Announcements, networks: any NetworkRegistry = NoNetworkRegistry(),
+        traffic: Traffic = Traffic(), workDifficulty: Int = ProofOfWork.usualDifficulty
     ) {
         self.store = store
         self.clock = clock
@@ -21,10 +25,18 @@ public struct Workplace: Sendable {
         self.keyring = keyring
         self.announcements = announcements
         self.networks = networks
+        self.traffic = traffic
+        self.workDifficulty = workDifficulty
         rules = Rules(apps)
     }
 
     public var apps: AppDirectory { rules.apps.withLock(\.self) }
+
+    /// Whether messages to this address put the code before the link. The domain alone decides, so that it says nothing
+    /// about the address.
+    public func putsCodeFirst(_ address: EmailAddress, in app: App) -> Bool {
+        app.policy.scannedDomains == .codeFirst && traffic.isScanned(address.domain)
+    }
 
     public var mailboxes: MailboxRules { apps.mailboxes }
 

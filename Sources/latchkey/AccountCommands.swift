@@ -12,7 +12,7 @@ struct AccountCommand: AsyncParsableCommand {
             """,
         subcommands: [
             Add.self, Invite.self, Show.self, List.self, Disable.self, Enable.self, Hold.self, Release.self, Mark.self,
-            ChangeEmail.self, SignOut.self,
+            ChangeEmail.self, SignOut.self, AllowCodes.self,
         ])
 
     struct Add: AsyncParsableCommand {
@@ -99,6 +99,14 @@ struct AccountCommand: AsyncParsableCommand {
         @Argument(help: "The new address.") var new: String
         @OptionGroup var way: OperatorOptions
         func run() async throws { try await way.carryOut(.changeAccount(address: address, change: .address(new))) }
+    }
+
+    struct AllowCodes: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Let codes be typed again, after a hundred wrong ones switched them off.")
+        @Argument(help: "The address.") var address: String
+        @OptionGroup var way: OperatorOptions
+        func run() async throws { try await way.carryOut(.allowCodes(address: address)) }
     }
 
     struct SignOut: AsyncParsableCommand {

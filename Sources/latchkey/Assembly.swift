@@ -68,6 +68,7 @@ struct Assembly {
             listeningAt: .hostname(settings.host, port: settings.port),
             beside: [
                 DeliverOutbox(workplace, courier: courier, logger: logger), ForgetExpired(workplace, logger: logger),
+                WatchTraffic(workplace, logger: logger),
             ] + shared + operatorSocket(), logger: logger
         ) { channel in onReady(channel.localAddress?.port ?? settings.port) }
         do {

@@ -26,7 +26,7 @@ final class FlowStage: Sendable {
             store: try store ?? SQLiteEngine(path: "\(folder)/latchkey.db", clock: clock), clock: clock,
             entropy: entropy,
             keyring: Keyring(newest: .random(version: 1, from: entropy), issuer: "https://id.example.com"),
-            apps: AppDirectory(apps: apps, signUp: signUp), announcements: LocalAnnouncements())
+            apps: AppDirectory(apps: apps, signUp: signUp), announcements: LocalAnnouncements(), workDifficulty: 1)
     }
 
     deinit {
@@ -48,9 +48,31 @@ final class FlowStage: Sendable {
     func ask(
         _ address: String = "anna@example.com", app: String = "wiki", by visitor: Visitor? = nil
     ) async throws -> RequestSignIn.Outcome {
+        let by = visitor ?? self.visitor()
+        let outcome = try await wish(address, app: app, by: by).outcome
+        guard case .workAsked(let work) = outcome else { return outcome }
+        return try await solving(work) { try await wish(address, app: app, by: by, work: $0).outcome }
+    }
+
+    /// Asks as it is, without doing any work that is asked for.
+    func wish(
+        _ address: String = "anna@example.com", app: String = "wiki", by visitor: Visitor? = nil, work: String? = nil
+    ) async throws -> (outcome: RequestSignIn.Outcome, left: [RequestSignIn.Remaining]) {
         let wish = RequestSignIn.Wish(
-            app: AppID(trusted: app), address: try EmailAddress(parsing: address), returnTo: nil, language: .english)
-        return try await RequestSignIn(workplace)(wish, by: visitor ?? self.visitor())
+            app: AppID(trusted: app), address: try EmailAddress(parsing: address), returnTo: nil, language: .english,
+            work: work)
+        return try await RequestSignIn(workplace).ask(wish, by: visitor ?? self.visitor())
+    }
+
+    /// One bit is asked for, so a few tries will do.
+    func solving(
+        _ work: RequestSignIn.Work, _ ask: (String) async throws -> RequestSignIn.Outcome
+    ) async throws -> RequestSignIn.Outcome {
+        for number in 0..<64 {
+            let outcome = try await ask("\(work.challenge):\(number)")
+            guard case .workAsked = outcome else { return outcome }
+        }
+        throw Unexpected(what: "64 tries solved nothing")
     }
 
     /// Asks, delivers, and reads the mail.

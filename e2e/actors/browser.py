@@ -1,6 +1,8 @@
 """Browsers: a thin one without script that keeps tests fast, and a real Chromium where a browser matters."""
 
+import hashlib
 import http.client
+import itertools
 import json
 import re
 import urllib.parse
@@ -54,6 +56,12 @@ class Answer:
         return told[1] if told else None
 
     @property
+    def challenge(self) -> str | None:
+        """The work that the page asks for."""
+        asked = re.search(r'data-work="([^"]+)"', self.text)
+        return asked[1] if asked else None
+
+    @property
     def csrf(self) -> dict[str, str]:
         """The hidden field of whichever form the page has, for requests that its forms don't offer."""
         found = [form.fields["csrf"] for form in Forms.of(self.text) if "csrf" in form.fields]
@@ -64,6 +72,17 @@ class Answer:
         """What a person reads: the text without markup, script and style."""
         bare = re.sub(r"(?is)<(script|style|template)\b.*?</\1>", " ", self.text)
         return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", bare)).strip()
+
+
+def solution(challenge: str) -> int:
+    """The first number that makes SHA-256 of `CHALLENGE.NUMBER` begin with as many zero bits as the challenge says."""
+    shift = 256 - int(challenge.split(".")[1])
+    start = hashlib.sha256(f"{challenge}.".encode())
+    for number in itertools.count():
+        tried = start.copy()
+        tried.update(str(number).encode())
+        if int.from_bytes(tried.digest()) >> shift == 0:
+            return number
 
 
 @dataclass
@@ -186,9 +205,15 @@ class Browser:
 
     def ask(self, identifier: str, app: str = "wiki", return_to: str | None = None) -> str:
         """Asks for a link, and gives the id of the sign-in."""
-        answer = self.try_to_ask(identifier, app, return_to)
+        answer = self.work(self.try_to_ask(identifier, app, return_to))
         assert answer.status == 303, f"{answer.status} {answer.words[:600]}"
         return re.search(r"/signin/wait/([^/?#]+)", answer.location)[1]
+
+    def work(self, answer: Answer) -> Answer:
+        """Does what a page's script does where a stranger has to work; any other answer stays as it is."""
+        if answer.challenge is None:
+            return answer
+        return self.post("/signin", answer.form("/signin") | {"work": f"{answer.challenge}:{solution(answer.challenge)}"})
 
     def inspect(self, secret: str, **options) -> dict:
         return self.post_json("/l/inspect", {"secret": secret}, **options).json()

@@ -38,6 +38,7 @@ public struct AuditEvent: Hashable, Sendable {
         case accountChanged = "user_updated"
 
         // Ours
+        case ceilingNear = "ceiling_near"
         case linkWithheld = "authn_token_withheld"
         case linkOpened = "authn_link_opened"
         case linkRefused = "authn_link_refused"

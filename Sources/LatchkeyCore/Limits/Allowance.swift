@@ -48,6 +48,16 @@ public struct Allowance: Hashable, Sendable {
         return refusals.max { $0.until < $1.until }.map { .refused($0.limit, until: $0.until) } ?? .granted
     }
 
+    /// How many are left until when, by whichever limit leaves least. The moment is that at which the next comes free, or
+    /// the limit's length where none is used.
+    public func remaining(at now: Timestamp, under limits: [Limit]) -> (count: Int, resets: TimeSpan) {
+        let left = limits.map { limit -> (count: Int, resets: TimeSpan) in
+            let recent = grants.filter { now - $0 < limit.span }
+            return (max(0, limit.count - recent.count), recent.first.map { $0 + limit.span - now } ?? limit.span)
+        }
+        return left.min { ($0.count, $1.resets) < ($1.count, $0.resets) } ?? (0, .seconds(0))
+    }
+
     /// True the first time after a grant.
     public mutating func noteRefusal() -> Bool {
         defer { refusalNoted = true }

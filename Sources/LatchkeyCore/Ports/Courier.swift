@@ -42,10 +42,12 @@ public struct SignInMessage: Sendable {
     public let expiry: Timestamp
     /// True where mail systems lose fragments: the secret then stands in the path.
     public let secretInPath: Bool
+    /// True where scanners open the links: the code stands before the link.
+    public let codeFirst: Bool
 
     public init(
         appName: String, link: Secret, code: TypedCode, notMe: Secret, requester: Requester, requestedAt: Timestamp,
-        expiry: Timestamp, secretInPath: Bool
+        expiry: Timestamp, secretInPath: Bool, codeFirst: Bool = false
     ) {
         self.appName = appName
         self.link = link
@@ -55,6 +57,7 @@ public struct SignInMessage: Sendable {
         self.requestedAt = requestedAt
         self.expiry = expiry
         self.secretInPath = secretInPath
+        self.codeFirst = codeFirst
     }
 }
 

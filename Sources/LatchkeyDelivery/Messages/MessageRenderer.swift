@@ -49,7 +49,8 @@ public struct MessageRenderer: Sendable {
 
     private func rendered(_ signIn: SignInMessage, in message: OutgoingMessage) -> RenderedMessage {
         let values = SignInValues(signIn, issuer: issuer, phrases: message.language.phrases)
-        let parts = templates.forms(in: message.language).signIn.parts(with: values.blanks)
+        let forms = templates.forms(in: message.language)
+        let parts = (signIn.codeFirst ? forms.signInByCode : forms.signIn).parts(with: values.blanks)
         return rendered(message, at: values.date, subject: values.subject, parts: parts)
     }
 

@@ -16,6 +16,8 @@ struct MessageForms: Sendable {
 struct LanguageForms: Sendable {
     let signIn: MessageForms
     let recovery: MessageForms
+    /// For domains whose scanners open links.
+    let signInByCode: MessageForms
     let test: MessageForms
 }
 
@@ -58,6 +60,7 @@ struct MessageTemplates: Sendable {
         LanguageForms(
             signIn: forms(of: SignInView(language), by: "sign-in", from: library),
             recovery: forms(of: RecoveryLetterView(language), by: "recovery", from: library),
+            signInByCode: forms(of: SignInView(language, codeFirst: true), by: "sign-in", from: library),
             test: forms(of: TestView(language), by: "test", from: library))
     }
 

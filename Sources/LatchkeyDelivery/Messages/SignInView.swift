@@ -24,8 +24,12 @@ struct SignInView {
     let notMeLink: String
     let notMe: String
     let footer: String
+    /// The code stands before the link.
+    let codeFirst: Bool
+    let linkFirst: Bool
 
-    init(_ language: Language) {
+    init(_ language: Language, codeFirst: Bool = false) {
+        (self.codeFirst, linkFirst) = (codeFirst, !codeFirst)
         let phrases = language.phrases
         let app = Blank.app.mark
         self.language = language.rawValue
@@ -39,8 +43,10 @@ struct SignInView {
             Row(label: phrases.network, value: Blank.network.mark),
             Row(label: phrases.time, value: Blank.moment.mark),
         ]
-        (linkIntroduction, button, link) = (phrases.linkIntroduction, phrases.button, Blank.link.mark)
-        (codeIntroduction, code, validity) = (phrases.codeIntroduction, Blank.code.mark, Blank.validity.mark)
+        linkIntroduction = codeFirst ? phrases.linkIntroductionAfterCode : phrases.linkIntroduction
+        codeIntroduction = codeFirst ? phrases.codeIntroductionBeforeLink : phrases.codeIntroduction
+        (button, link) = (phrases.button, Blank.link.mark)
+        (code, validity) = (Blank.code.mark, Blank.validity.mark)
         (notMeIntroduction, notMeQuestion) = (phrases.notMeIntroduction, phrases.notMeQuestion)
         (notMeLink, notMe) = (phrases.notMeLink, Blank.notMe.mark)
         footer = phrases.signInFooter(app: app)

@@ -60,7 +60,8 @@ struct Completion: Sendable {
                 KnownDevice(digest: keyring.digest(fresh.deviceSecret), account: account.id, lastSeenAt: now),
                 replacing: visitor.device.map(keyring.digests) ?? [])
         }
-        try CodeAllowance(for: signIn, keyring).clear(in: transaction)
+        // A mailed code that was right eases the count, and only a link ends it.
+        if acr != .emailCode { try CodeAllowance(for: signIn, keyring).clear(in: transaction) }
         try record(account, in: transaction)
         return SignedIn(
             session: secret, device: fresh.deviceSecret, app: app, returnTo: signIn.returnTo, scope: scope)

@@ -53,7 +53,8 @@ public struct EnterCode: Sendable {
         private var keyring: Keyring { workplace.keyring }
 
         func carryOut(in transaction: any StoreTransaction) throws -> Outcome {
-            guard try !allowance.isUsedUp(at: now, in: transaction) else { return .noTriesLeft }
+            let used = try allowance.used(in: transaction)
+            guard !used.forbidsCodes(at: now) else { return .noTriesLeft }
             let before = picture.signIn
             var signIn = before
             let entry = signIn.enter(code.kind, in: picture.circumstances, at: now) { digest in
@@ -68,7 +69,7 @@ public struct EnterCode: Sendable {
                 return .refused(decision, app)
             }
             if signIn != before { try transaction.advance(signIn, from: before) }
-            if signIn.wrongCodes > before.wrongCodes { try countWrong(signIn, in: transaction) }
+            if signIn.wrongCodes > before.wrongCodes { try countWrong(signIn, after: used, in: transaction) }
 
             switch entry {
             case .completed:
@@ -76,6 +77,7 @@ public struct EnterCode: Sendable {
                     signIn: signIn, app: app, acr: code.kind == .mailed ? .emailCode : .emailLinkHandoff,
                     visitor: visitor, fresh: fresh, decision: decision,
                     mailbox: observation.mailbox(act).mailbox, now: now)
+                if code.kind == .mailed { try allowance.ease(after: used, at: now, in: transaction) }
                 return .signedIn(try completion.carryOut(picture, keyring, in: transaction))
             case .wrong(let triesLeft): return .wrong(code.kind, triesLeft: triesLeft)
             case .noTriesLeft: return .noTriesLeft
@@ -94,14 +96,26 @@ public struct EnterCode: Sendable {
                 atMost: ConfirmLink.notedRefusals)
         }
 
-        private func countWrong(_ signIn: SignIn, in transaction: any StoreTransaction) throws {
-            try allowance.countWrong(at: now, in: transaction)
+        private func countWrong(
+            _ signIn: SignIn, after used: Allowance, in transaction: any StoreTransaction
+        ) throws {
+            if try allowance.countWrong(after: used, at: now, in: transaction) {
+                try codesAreOff(signIn, in: transaction)
+            }
             let last = signIn.wrongCodes >= SignIn.codeTries
             try transaction.append(
                 AuditEvent(
                     last ? .wrongCodesExhausted : .signInFailed, at: now, signIn: signIn.id,
                     account: signIn.subject.account, app: app.id, network: visitor.requester.network,
                     details: ["reason": "wrong_code", "tries": String(signIn.wrongCodes)]))
+        }
+
+        /// The hundredth wrong one: its owner hears of it, because nobody else can switch them on.
+        private func codesAreOff(_ signIn: SignIn, in transaction: any StoreTransaction) throws {
+            try transaction.append(
+                AuditEvent(
+                    .wrongCodesExhausted, at: now, signIn: signIn.id, account: signIn.subject.account, app: app.id,
+                    network: visitor.requester.network, details: ["reason": "wrong_code", "codes": "off"]))
         }
     }
 }

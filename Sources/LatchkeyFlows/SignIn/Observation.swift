@@ -29,6 +29,9 @@ struct Observation {
         signals.mailbox = mailbox(act).mailbox
         signals.openers = picture.openers.count { $0.kind == .person }
         signals.isFasterThanAPerson = now - signIn.requestedAt < Signals.quickestPerson
+        let asked = signIn.requester.network
+        signals.manyRequests = workplace.traffic.picture.isBusy(domain: signIn.address.domain, network: asked)
+        signals.fewLinksUsed = workplace.traffic.picture.usesFewLinks(app: app.id, network: asked)
         signals.changedLately = picture.circumstances.account?.changedAt.map { now - $0 < Signals.lately } ?? false
         return signals
     }

@@ -13,12 +13,17 @@ public struct RequestSignIn: Sendable {
         public let address: EmailAddress
         public let returnTo: String?
         public let language: Language
+        /// The answer to a challenge, where one was set: `CHALLENGE:SOLUTION`.
+        public let work: String?
 
-        public init(app: AppID, address: EmailAddress, returnTo: String?, language: Language) {
+        public init(
+            app: AppID, address: EmailAddress, returnTo: String?, language: Language, work: String? = nil
+        ) {
             self.app = app
             self.address = address
             self.returnTo = returnTo
             self.language = language
+            self.work = work
         }
     }
 
@@ -27,6 +32,8 @@ public struct RequestSignIn: Sendable {
         case begun(SignInID, binding: Secret)
         /// A limit was reached; nothing was sent.
         case limited(LimitKind, until: Timestamp)
+        /// The browser has to do some work first; nothing was sent, and nothing was used up.
+        case workAsked(Work)
         case unknownApp
         /// `return_to` isn't on the app's list, letter by letter.
         case badReturn
@@ -38,18 +45,49 @@ public struct RequestSignIn: Sendable {
         case openSignIns = "open_sign_ins"
         /// Somebody at this network said "this wasn't me" about this identifier.
         case quieted
+        /// One browser, for whomever it asks.
+        case device
+        /// The app's own ceiling, or too little of what it sends is used.
+        case app
+    }
+
+    public struct Work: Sendable {
+        public let challenge: String
+        public let kind: LimitKind
+        /// From then on there may be no work to do.
+        public let until: Timestamp
+    }
+
+    /// What is left of one limit after this request.
+    public struct Remaining: Hashable, Sendable {
+        public let kind: LimitKind
+        public let count: Int
+        public let resets: TimeSpan
     }
 
     public func callAsFunction(_ wish: Wish, by visitor: Visitor) async throws -> Outcome {
-        guard let app = workplace.apps.app(wish.app) else { return .unknownApp }
-        if let returnTo = wish.returnTo, !app.permits(returnTo: returnTo) { return .badReturn }
+        try await ask(wish, by: visitor).outcome
+    }
 
-        let draft = Draft(wish, app: app, visitor: visitor, workplace: workplace)
-        let outcome = try await workplace.store.transact { transaction in
+    /// The outcome, and where it is a sign-in, what is left of the limits.
+    public func ask(_ wish: Wish, by visitor: Visitor) async throws -> (outcome: Outcome, left: [Remaining]) {
+        guard let app = workplace.apps.app(wish.app) else { return (.unknownApp, []) }
+        if let returnTo = wish.returnTo, !app.permits(returnTo: returnTo) { return (.badReturn, []) }
+
+        let requests = workplace.traffic.begin(app.id)
+        var granted = false
+        defer { workplace.traffic.end(app.id, granted: granted) }
+        let pressure = AppPressure(
+            requests: requests, ceiling: app.policy.ceiling, isAbused: workplace.traffic.picture.isAbused(app.id))
+        let draft = Draft(wish, app: app, visitor: visitor, pressure: pressure, workplace: workplace)
+        let answer = try await workplace.store.transact { transaction in
             try draft.begin(in: transaction)
         }
-        if case .begun = outcome { workplace.announcements.announce(.messageQueued) }
-        return outcome
+        if case .begun = answer.outcome {
+            granted = true
+            workplace.announcements.announce(.messageQueued)
+        }
+        return answer
     }
 }
 
@@ -60,7 +98,10 @@ private struct Draft: Sendable {
     let visitor: Visitor
     let keyring: Keyring
     let limits: RequestLimits
+    let work: RequestWork
+    let pressure: AppPressure
     let signUp: Bool
+    let codeFirst: Bool
     let now: Timestamp
     let id: SignInID
     let messageID: MessageID
@@ -69,15 +110,20 @@ private struct Draft: Sendable {
     let notMe: Secret
     let code: TypedCode
 
-    init(_ wish: RequestSignIn.Wish, app: App, visitor: Visitor, workplace: Workplace) {
+    init(
+        _ wish: RequestSignIn.Wish, app: App, visitor: Visitor, pressure: AppPressure, workplace: Workplace
+    ) {
         let entropy = workplace.entropy
         self.wish = wish
         self.app = app
         self.visitor = visitor
         keyring = workplace.keyring
-        limits = RequestLimits(for: wish.address, from: visitor.requester.network, workplace.keyring)
+        limits = RequestLimits(for: wish.address, app: app, by: visitor, workplace.keyring)
+        self.pressure = pressure
         signUp = workplace.apps.permitsSignUp(wish.address, for: app)
         now = workplace.clock.now
+        work = RequestWork(for: wish, at: now, workplace)
+        codeFirst = workplace.putsCodeFirst(wish.address, in: app)
         id = .ordered(at: now, from: entropy)
         messageID = .ordered(at: now, from: entropy)
         link = .random(.link, from: entropy)
@@ -86,28 +132,38 @@ private struct Draft: Sendable {
         code = .random(.mailed, from: entropy)
     }
 
-    func begin(in transaction: any StoreTransaction) throws -> RequestSignIn.Outcome {
+    typealias Answer = (outcome: RequestSignIn.Outcome, left: [RequestSignIn.Remaining])
+
+    func begin(in transaction: any StoreTransaction) throws -> Answer {
         let picture = try transaction.picture(for: question)
         let known = isKnownDevice(picture)
         // Everything that can refuse comes first: a refused request ends nothing and uses nothing.
-        if let refusal = limits.refusal(in: picture, fromKnownDevice: known, at: now) ?? wantOfRoom(picture, known) {
+        let refusal = limits.refusal(in: picture, fromKnownDevice: known, under: pressure, at: now)
+        if let refusal = refusal ?? wantOfRoom(picture, known) {
             try note(refusal, picture, in: transaction)
-            return .limited(refusal.kind, until: refusal.until)
+            return (.limited(refusal.kind, until: refusal.until), [])
         }
-        try limits.use(picture, fromKnownDevice: known, at: now, in: transaction)
+        if !known, let demand = limits.demand(in: picture, under: pressure, at: now),
+            try !work.spend(in: picture, at: now, transaction)
+        {
+            return (.workAsked(work.asked(because: demand.kind, until: demand.until)), [])
+        }
+        let left = try limits.use(
+            picture, fromKnownDevice: known, handingOver: visitor.device == nil ? binding : nil, keyring: keyring,
+            at: now, in: transaction)
         try supersede(picture.openHere, in: transaction)
         let decision = RequestDecision(for: picture.account, signUp: signUp)
         let signIn = signIn(for: decision.subject, address: picture.account?.address ?? wish.address, known: known)
         try transaction.insert(signIn)
         try enqueueMessage(of: signIn, in: transaction)
         try record(signIn, decision, in: transaction)
-        return .begun(id, binding: binding)
+        return (.begun(id, binding: binding), left)
     }
 
     private var question: RequestPicture.Question {
         RequestPicture.Question(
             app: app.id, address: wish.address, device: visitor.device.map(keyring.digests) ?? [],
-            binding: visitor.binding.map(keyring.digests) ?? [], subjects: limits.subjects, now: now)
+            binding: visitor.binding.map(keyring.digests) ?? [], subjects: limits.subjects + work.subjects, now: now)
     }
 
     private func isKnownDevice(_ picture: RequestPicture) -> Bool {
@@ -152,7 +208,7 @@ private struct Draft: Sendable {
             recipient: signIn.address.text, language: signIn.language.rawValue, appName: app.name, link: link.reveal(),
             code: code.reveal(), notMe: notMe.reveal(), browser: signIn.requester.browser,
             network: signIn.requester.network.text, requestedAt: now.milliseconds, expiry: signIn.expiry.milliseconds,
-            secretInPath: app.policy.linkSecret == .path, isDecoy: signIn.subject == .nobody)
+            secretInPath: app.policy.linkSecret == .path, isDecoy: signIn.subject == .nobody, codeFirst: codeFirst)
         try transaction.enqueue(
             OutboxMessage(
                 id: messageID, signIn: id, sealed: try content.sealed(by: keyring, as: messageID), state: .queued,

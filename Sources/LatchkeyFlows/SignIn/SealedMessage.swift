@@ -20,6 +20,8 @@ struct SealedMessage: Codable {
     let isDecoy: Bool
     /// Nil for the usual one, a sign-in.
     let purpose: String?
+    /// Nil in messages of earlier versions.
+    let codeFirst: Bool?
 
     /// What was sealed isn't a message of this version.
     struct Unreadable: Error {}
@@ -32,7 +34,7 @@ struct SealedMessage: Codable {
         recipient: String, language: String, appName: String, link: String, code: String, notMe: String,
         browser: String,
         network: String, requestedAt: Int64, expiry: Int64, secretInPath: Bool, isDecoy: Bool,
-        purpose: Purpose = .signIn
+        purpose: Purpose = .signIn, codeFirst: Bool = false
     ) {
         self.recipient = recipient
         self.language = language
@@ -47,6 +49,7 @@ struct SealedMessage: Codable {
         self.secretInPath = secretInPath
         self.isDecoy = isDecoy
         self.purpose = purpose == .signIn ? nil : purpose.rawValue
+        self.codeFirst = codeFirst
     }
 
     init(opening sealed: [UInt8], with keyring: Keyring, as id: MessageID) throws {
@@ -67,7 +70,7 @@ struct SealedMessage: Codable {
             notMe: try Secret(parsing: notMe, as: .notMe),
             requester: Requester(browser: browser, network: NetworkPrefix(trusted: network)),
             requestedAt: Timestamp(milliseconds: requestedAt), expiry: Timestamp(milliseconds: expiry),
-            secretInPath: secretInPath)
+            secretInPath: secretInPath, codeFirst: codeFirst ?? false)
         return .signIn(content)
     }
 

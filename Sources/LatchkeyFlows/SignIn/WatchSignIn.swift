@@ -15,6 +15,8 @@ public struct WatchSignIn: Sendable {
         /// Nil where telling would tell whether the address is known (promise 9).
         public let delivery: (state: OutboxMessage.State, at: Timestamp)?
         public let codesOff: Bool
+        /// The message has the code before the link, because scanners open links there.
+        public let codeFirst: Bool
         public let now: Timestamp
 
         public var isOpen: Bool {
@@ -45,7 +47,8 @@ public struct WatchSignIn: Sendable {
             return Picture(
                 signIn: found.signIn, app: app, phase: phase(found, by: visitor, at: now),
                 delivery: message.map { ($0.state, $0.stateAt) },
-                codesOff: try codesOff(for: found.signIn, at: now, in: snapshot), now: now)
+                codesOff: try codesOff(for: found.signIn, at: now, in: snapshot),
+                codeFirst: workplace.putsCodeFirst(found.signIn.address, in: app), now: now)
         }
     }
 

@@ -11,6 +11,16 @@ extension OperatorDesk {
     }
 }
 
+extension OperatorDesk {
+    func allowCodes(_ text: String) async throws -> OperatorReply {
+        guard let address = try? EmailAddress(parsing: text) else { return .refused(Self.malformed(text)) }
+        switch try await AllowCodes(workplace)(address) {
+        case .allowed(let account): return .account(AccountRecord(account), says: "done; codes can be typed again")
+        case .unknown: return .refused(Self.unknown(address))
+        }
+    }
+}
+
 extension DomainRecord {
     init(_ traffic: DomainTraffic) {
         func spread(_ spread: DomainTraffic.Spread?) -> Spread? {

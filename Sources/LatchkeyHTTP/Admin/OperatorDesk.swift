@@ -21,6 +21,7 @@ public struct OperatorDesk: Sendable {
         case .addKey(let name, let scopes, let seconds): try await addKey(name, scopes, seconds)
         case .listKeys: try await listKeys()
         case .revokeKey(let name): try await revokeKey(name)
+        case .allowCodes(let address): try await allowCodes(address)
         case .trace(let name): try await trace(name)
         case .domains(let seconds): try await domains(last: seconds)
         case .startRecovery(let wish): try await startRecovery(wish)

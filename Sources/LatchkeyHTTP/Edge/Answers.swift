@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import LatchkeyCore
+import LatchkeyFlows
 import NIOCore
 
 /// Makes responses: pages in the reader's language, JSON, redirects, and problems in the form that was asked for.
@@ -65,6 +66,20 @@ struct Answers: Sendable {
         return response
     }
 
+    /// For programs: what to solve, and that waiting is the other way on.
+    func workProblem(_ work: RequestSignIn.Work, _ context: EdgeContext) -> Response {
+        let status = HTTPResponse.Status.tooManyRequests
+        let problem: JSONText = .object([
+            "type": .string("\(settings.issuer)/problems/proof-of-work"),
+            "title": .string(status.reasonPhrase), "status": .number(Int64(status.code)),
+            "detail": .string(
+                "Many links are asked for. Wait, or send the same again with work=CHALLENGE:NUMBER, where the "
+                    + "SHA-256 of CHALLENGE.NUMBER begins with as many zero bits as the challenge's second part says."),
+            "challenge": .string(work.challenge), "reference": .string(context.reference),
+        ])
+        return json(problem, status: status, type: "application/problem+json")
+    }
+
     /// RFC 9457.
     func problem(_ fault: Fault, _ context: EdgeContext, state: String? = nil) -> Response {
         let problem: JSONText = .object([
@@ -86,6 +101,13 @@ extension Response {
     mutating func setRetry(after seconds: Int64, limit: String) {
         headers[.retryAfter] = String(seconds)
         headers[.rateLimit] = "\"\(limit)\";r=0;t=\(seconds)"
+    }
+
+    /// The same of an answer that was granted, for each limit that it used.
+    mutating func setRemaining(_ limits: [RequestSignIn.Remaining]) {
+        headers[.rateLimit] = limits.map { limit in
+            "\"\(limit.kind.rawValue)\";r=\(limit.count);t=\(limit.resets.secondsRoundedUp)"
+        }.joined(separator: ", ")
     }
 }
 

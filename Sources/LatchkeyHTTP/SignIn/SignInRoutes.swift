@@ -57,9 +57,9 @@ struct SignInRoutes {
         do {
             let address = try EmailAddress(parsing: input.identifier)
             let wish = RequestSignIn.Wish(
-                app: app.id, address: address, returnTo: returnTo, language: incoming.language)
-            let outcome = try await desk.admission { try await request(wish, by: visitor) }
-            return answer(outcome, incoming, context, app, input)
+                app: app.id, address: address, returnTo: returnTo, language: incoming.language, work: fields["work"])
+            let answered = try await desk.admission { try await request.ask(wish, by: visitor) }
+            return answer(answered, incoming, context, app, input)
         } catch let malformed as EmailAddress.Malformed {
             input.problem = FormProblem(malformed)
             return fresh(incoming, app, input, status: .unprocessableContent)
@@ -85,14 +85,14 @@ struct SignInRoutes {
         }
         let wish = RequestSignIn.Wish(
             app: earlier.app, address: earlier.address, returnTo: earlier.returnTo, language: incoming.language)
-        let outcome = try await desk.admission { try await request(wish, by: visitor) }
+        let answered = try await desk.admission { try await request.ask(wish, by: visitor) }
         // The open window says how long to wait; an ended one gives way to the form, which says so too.
-        if case .limited(_, let until) = outcome, picture.isOpen {
+        if case .limited(_, let until) = answered.outcome, picture.isOpen {
             let seconds = (until - picture.now).secondsRoundedUp
             return desk.answers.redirect(to: "/signin/wait/\(id)?wait=\(seconds)")
         }
         let input = FormInput(returnTo: earlier.returnTo, identifier: earlier.address.text)
-        return answer(outcome, incoming, context, picture.app, input)
+        return answer(answered, incoming, context, picture.app, input)
     }
 }
 
@@ -123,20 +123,26 @@ extension SignInRoutes {
     }
 
     private func answer(
-        _ outcome: RequestSignIn.Outcome, _ incoming: Request, _ context: EdgeContext, _ app: App, _ input: FormInput
+        _ answered: (outcome: RequestSignIn.Outcome, left: [RequestSignIn.Remaining]), _ incoming: Request,
+        _ context: EdgeContext, _ app: App, _ input: FormInput
     ) -> Response {
-        switch outcome {
+        switch answered.outcome {
         case .begun(let id, let binding):
             var response = desk.answers.redirect(to: "/signin/wait/\(id)")
             desk.reception.cookies.set(binding, as: .binding, on: &response)
+            response.setRemaining(answered.left)
             return response
         case .limited(let kind, let until):
             let seconds = max(1, (until - desk.clock.now).secondsRoundedUp)
             var again = input
-            again.problem = seconds <= 60 ? .tooSoon(seconds: seconds) : .tooMany(seconds: seconds)
-            var response = fresh(incoming, app, again, status: .tooManyRequests)
+            again.problem = .limited(kind, seconds: seconds)
+            var response =
+                incoming.wantsJSON
+                ? desk.answers.fault(Fault(.tooMany(seconds: seconds), .tooManyRequests), incoming, context)
+                : fresh(incoming, app, again, status: .tooManyRequests)
             response.setRetry(after: seconds, limit: kind.rawValue)
             return response
+        case .workAsked(let work): return askForWork(work, incoming, context, app, input)
         case .unknownApp:
             return desk.answers.fault(Fault(.unknownApp, .notFound), incoming, context)
         case .badReturn:
@@ -146,7 +152,41 @@ extension SignInRoutes {
     }
 }
 
+extension SignInRoutes {
+    /// 429, because it is a limit that asks for it: waiting is the other way on.
+    private func askForWork(
+        _ work: RequestSignIn.Work, _ incoming: Request, _ context: EdgeContext, _ app: App, _ input: FormInput
+    ) -> Response {
+        let seconds = max(1, (work.until - desk.clock.now).secondsRoundedUp)
+        var response: Response
+        if incoming.wantsJSON {
+            response = desk.answers.workProblem(work, context)
+        } else if let binding = desk.reception.cookies.read(.binding, from: incoming) {
+            let page = WorkPage(
+                appID: app.id.text, appName: app.name, csrf: desk.reception.keyring.formToken(for: binding),
+                returnTo: input.returnTo, identifier: input.identifier, challenge: work.challenge, seconds: seconds)
+            response = desk.answers.page(page, incoming, status: .tooManyRequests)
+        } else {
+            response = fresh(incoming, app, input, status: .tooManyRequests)
+        }
+        response.setRetry(after: seconds, limit: work.kind.rawValue)
+        return response
+    }
+}
+
 extension FormProblem {
+    /// How long, what of, and what still works.
+    static func limited(_ kind: RequestSignIn.LimitKind, seconds: Int64) -> Self {
+        switch kind {
+        case .identifier: seconds <= 30 ? .tooSoon(seconds: seconds) : .tooMany(seconds: seconds, of: .messages)
+        case .network: .tooMany(seconds: seconds, of: .network)
+        case .device: .tooMany(seconds: seconds, of: .browser)
+        case .app: .tooMany(seconds: seconds, of: .app)
+        case .openSignIns: .tooMany(seconds: seconds, of: .open)
+        case .quieted: .tooMany(seconds: seconds)
+        }
+    }
+
     init(_ malformed: EmailAddress.Malformed) {
         switch malformed {
         case .empty: self = .empty

@@ -91,6 +91,7 @@ extension WaitingPage {
             requestedAt: signIn.requestedAt, expiresAt: signIn.expiry,
             secondsLeft: (signIn.expiry - picture.now).secondsRoundedUp, delivery: DeliveryNotice(picture.delivery),
             handedOff: picture.phase == .handedOff, codesOff: picture.codesOff,
+            codeFirst: picture.codeFirst,
             resendAfter: max(0, TimeSpan(milliseconds: 30_000 - since.milliseconds).secondsRoundedUp),
             problem: problem, again: EndedView.again(picture.app, signIn.returnTo))
     }

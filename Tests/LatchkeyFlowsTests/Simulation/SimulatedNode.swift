@@ -18,7 +18,7 @@ struct SimulatedNode {
             let gate = Gate(world: world, life: life, isDelivery: isDelivery)
             return Workplace(
                 store: MemoryStore(world.database, gate: gate), clock: clock, entropy: world.entropy,
-                keyring: World.keyring, apps: World.apps, announcements: LocalAnnouncements())
+                keyring: World.keyring, apps: World.apps, announcements: LocalAnnouncements(), workDifficulty: 1)
         }
         self.workplace = workplace(isDelivery: false)
         outbox = DeliverOutbox(

@@ -135,7 +135,9 @@ final class Truth: @unchecked Sendable {
         let kind = signIn.fromKnownDevice ? "known" : "stranger"
         let limits = signIn.fromKnownDevice ? SignInLimits.messagesForKnownDevices : SignInLimits.messagesForStrangers
         grant("\(kind) \(signIn.address.key)", at: signIn.requestedAt, limits)
-        grant(signIn.requester.network.text, at: signIn.requestedAt, SignInLimits.requestsFromOneNetwork)
+        if !signIn.fromKnownDevice {
+            grant(signIn.requester.network.text, at: signIn.requestedAt, SignInLimits.requestsFromOneNetwork)
+        }
         let open = commit.after.signIns.values.count {
             $0.address.key == signIn.address.key && $0.app == signIn.app && $0.fromKnownDevice == signIn.fromKnownDevice
                 && $0.closed(at: signIn.requestedAt) == nil

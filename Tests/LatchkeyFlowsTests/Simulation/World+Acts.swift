@@ -41,8 +41,7 @@ extension World {
         let (workplace, visitor) = (node.workplace, browser.visitor)
         switch act {
         case .request(let address, let app):
-            let wish = RequestSignIn.Wish(app: app, address: address, returnTo: nil, language: .english)
-            return heard(try await RequestSignIn(workplace)(wish, by: visitor), browser)
+            return heard(try await request(address, app, visitor, workplace), browser)
         case .inspect(let mail):
             guard case .known = try await InspectLink(workplace)(mail.content.link, by: visitor) else {
                 return "unknown"
@@ -71,6 +70,23 @@ extension World {
         case .notMeOnPage(let mail):
             return heard(try await DenySignIn(workplace)(mail.content.link, by: visitor), mail)
         }
+    }
+
+    /// Does the work that is asked for, which is one bit.
+    private func request(
+        _ address: EmailAddress, _ app: AppID, _ visitor: Visitor, _ workplace: Workplace
+    ) async throws -> RequestSignIn.Outcome {
+        func ask(_ work: String?) async throws -> RequestSignIn.Outcome {
+            let wish = RequestSignIn.Wish(app: app, address: address, returnTo: nil, language: .english, work: work)
+            return try await RequestSignIn(workplace)(wish, by: visitor)
+        }
+        var outcome = try await ask(nil)
+        guard case .workAsked(let work) = outcome else { return outcome }
+        for number in 0..<32 {
+            guard case .workAsked = outcome else { break }
+            outcome = try await ask("\(work.challenge):\(number)")
+        }
+        return outcome
     }
 
     private func heard(_ outcome: RequestSignIn.Outcome, _ browser: Browser) -> String {

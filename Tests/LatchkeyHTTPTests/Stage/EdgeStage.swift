@@ -42,7 +42,7 @@ final class EdgeStage: Sendable {
         workplace = Workplace(
             store: store, clock: clock, entropy: entropy,
             keyring: Keyring(newest: .random(version: 1, from: entropy), issuer: issuer),
-            apps: AppDirectory(apps: apps, signUp: signUp), announcements: LocalAnnouncements())
+            apps: AppDirectory(apps: apps, signUp: signUp), announcements: LocalAnnouncements(), workDifficulty: 1)
         settings = EdgeSettings(
             issuer: issuer, trustedProxies: try proxies.map { try #require(AddressBlock(parsing: $0)) },
             capacity: capacity)

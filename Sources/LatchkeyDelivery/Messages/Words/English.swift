@@ -21,8 +21,11 @@ struct English: Phrases {
     let network = "Network"
     let time = "Time"
     let linkIntroduction = "If it was you, open this link:"
+    let linkIntroductionAfterCode = "Or open this link, in the browser where you asked:"
     let button = "Sign in"
     let codeIntroduction = "Or type this code, and only in the window where you asked to sign in:"
+    let codeIntroductionBeforeLink =
+        "If it was you, type this code, and only in the window where you asked to sign in:"
     func validity(minutes: Int64, until time: String) -> String {
         "Link and code work once, until \(time) UTC (\(minutes == 1 ? "1 minute" : "\(minutes) minutes")). "
             + "Pass them on to nobody, whoever asks."

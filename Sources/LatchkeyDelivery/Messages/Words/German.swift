@@ -21,9 +21,12 @@ struct German: Phrases {
     let network = "Netz"
     let time = "Zeit"
     let linkIntroduction = "Wenn Sie es waren, öffnen Sie diesen Link:"
+    let linkIntroductionAfterCode = "Oder öffnen Sie diesen Link, in dem Browser, in dem Sie sich anmelden wollten:"
     let button = "Anmelden"
     let codeIntroduction =
         "Oder geben Sie diesen Code ein, und zwar nur in dem Fenster, in dem Sie sich anmelden wollten:"
+    let codeIntroductionBeforeLink =
+        "Wenn Sie es waren, geben Sie diesen Code ein, und zwar nur in dem Fenster, in dem Sie sich anmelden wollten:"
     func validity(minutes: Int64, until time: String) -> String {
         "Link und Code gelten einmal, bis \(time) Uhr UTC (\(minutes == 1 ? "1 Minute" : "\(minutes) Minuten")). "
             + "Geben Sie beides nie weiter, wer auch immer fragt."

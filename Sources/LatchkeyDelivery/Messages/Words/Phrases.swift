@@ -15,8 +15,11 @@ protocol Phrases: Sendable {
     var network: String { get }
     var time: String { get }
     var linkIntroduction: String { get }
+    /// Where the code comes first.
+    var linkIntroductionAfterCode: String { get }
     var button: String { get }
     var codeIntroduction: String { get }
+    var codeIntroductionBeforeLink: String { get }
     func validity(minutes: Int64, until time: String) -> String
     var notMeIntroduction: String { get }
     var notMeQuestion: String { get }

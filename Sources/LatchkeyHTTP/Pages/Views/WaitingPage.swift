@@ -15,6 +15,8 @@ struct WaitingPage: PageView {
     var handedOff = false
     /// Links only.
     var codesOff = false
+    /// Their mail system opens links by itself, so the code comes first.
+    var codeFirst = false
     /// Seconds until another message may be asked for.
     var resendAfter: Int64 = 0
     var problem: WaitingProblem?
@@ -46,7 +48,7 @@ struct WaitingPage: PageView {
             "lifetime": "\((expiresAt - requestedAt).secondsRoundedUp)",
             "pending": !handedOff, "handedOff": handedOff,
             "codes": asksForCode, "codesOff": codesOff && !handedOff && !delivery.isLost,
-            "lost": delivery.isLost,
+            "lost": delivery.isLost, "codeFirst": codeFirst && asksForCode && !handedOff,
             "resendAfter": "\(resendAfter)", "soon": words.resendSoon.pageValues,
         ]
         values["codeProblem"] = problem.flatMap { $0.isAboutCode ? words.problem($0) : nil }

@@ -41,9 +41,11 @@ struct FormPhrases: Sendable {
             case .tooSoon(let seconds):
                 "A message was asked for a moment ago. Please look in your mailbox. "
                     + "You can ask again in \(CommonPhrases.english.duration(seconds))."
-            case .tooMany(let seconds):
-                "Those were a lot of requests in a short time, so we pause. You can try again in "
-                    + "\(CommonPhrases.english.duration(seconds)). Links that you already have keep working."
+            case .tooMany(let seconds, let crowd):
+                "\(tooMany(crowd)) You can try again in \(CommonPhrases.english.duration(seconds)). "
+                    + "Links and codes that you already have keep working"
+                    + (crowd == .browser
+                        ? "." : ", and a browser in which you signed in before has a count of its own.")
             case .busy(let seconds):
                 "We have our hands full just now, and nothing was sent. Please press the button again in "
                     + "\(CommonPhrases.english.duration(seconds))."
@@ -86,10 +88,11 @@ struct FormPhrases: Sendable {
             case .tooSoon(let seconds):
                 "Gerade eben wurde schon eine Nachricht angefordert. Bitte sehen Sie in Ihr Postfach. "
                     + "In \(CommonPhrases.german.duration(seconds)) geht es wieder."
-            case .tooMany(let seconds):
-                "Das waren sehr viele Anfragen in kurzer Zeit, deshalb machen wir eine Pause. In "
-                    + "\(CommonPhrases.german.duration(seconds)) geht es wieder. Links, die Sie schon haben, "
-                    + "gelten weiter."
+            case .tooMany(let seconds, let crowd):
+                "\(zuViel(crowd)) In \(CommonPhrases.german.duration(seconds)) geht es wieder. "
+                    + "Links und Codes, die Sie schon haben, gelten weiter"
+                    + (crowd == .browser
+                        ? "." : "; für einen Browser, in dem Sie schon angemeldet waren, zählen wir eigens.")
             case .busy(let seconds):
                 "Wir haben gerade alle Hände voll zu tun, und es wurde nichts verschickt. Bitte drücken Sie in "
                     + "\(CommonPhrases.german.duration(seconds)) noch einmal auf die Schaltfläche."
@@ -99,4 +102,27 @@ struct FormPhrases: Sendable {
             }
         }
     )
+
+    private static func tooMany(_ crowd: Crowd) -> String {
+        switch crowd {
+        case .requests: "Those were a lot of requests in a short time, so we pause."
+        case .messages: "Several messages to this address were asked for, so none goes there for now."
+        case .network: "Very many links were asked for from your network, so we pause."
+        case .browser: "This browser has asked for very many links, so we pause."
+        case .app: "Very many links are asked for here just now, so we pause."
+        case .open: "Several sign-ins are open for this address already, and one of them has to end first."
+        }
+    }
+
+    private static func zuViel(_ crowd: Crowd) -> String {
+        switch crowd {
+        case .requests: "Das waren sehr viele Anfragen in kurzer Zeit, deshalb machen wir eine Pause."
+        case .messages:
+            "An diese Adresse wurden mehrere Nachrichten angefordert, deshalb geht vorerst keine mehr dorthin."
+        case .network: "Aus Ihrem Netz wurden sehr viele Links angefordert, deshalb machen wir eine Pause."
+        case .browser: "Dieser Browser hat sehr viele Links angefordert, deshalb machen wir eine Pause."
+        case .app: "Hier werden gerade sehr viele Links angefordert, deshalb machen wir eine Pause."
+        case .open: "Für diese Adresse sind schon mehrere Anmeldungen offen, und eine davon muss erst enden."
+        }
+    }
 }

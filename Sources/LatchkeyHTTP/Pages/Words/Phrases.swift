@@ -16,14 +16,17 @@ struct Phrases: Sendable {
     let address: AddressPhrases
     let fault: FaultPhrases
     let demo: DemoPhrases
+    let work: WorkPhrases
 
     static let english = Self(
         language: .english, common: .english, form: .english, waiting: .english, ended: .english, landing: .english, handoff: .english,
-        notMe: .english, session: .english, factor: .english, recovery: .english, address: .english, fault: .english, demo: .english)
+        notMe: .english, session: .english, factor: .english, recovery: .english, address: .english, fault: .english, demo: .english,
+        work: .english)
 
     static let german = Self(
         language: .german, common: .german, form: .german, waiting: .german, ended: .german, landing: .german, handoff: .german,
-        notMe: .german, session: .german, factor: .german, recovery: .german, address: .german, fault: .german, demo: .german)
+        notMe: .german, session: .german, factor: .german, recovery: .german, address: .german, fault: .german, demo: .german,
+        work: .german)
 }
 
 extension Phrases {

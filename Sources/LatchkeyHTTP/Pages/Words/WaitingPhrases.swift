@@ -2,6 +2,8 @@
 struct WaitingPhrases: Sendable {
     let heading: String
     let open: String
+    let codeFirst: String
+    let codeFirstLabel: String
     let codeLabel: String
     let codeHint: String
     let codesOff: String
@@ -33,6 +35,10 @@ struct WaitingPhrases: Sendable {
         heading: "Check your mail",
         open: "Open the link in this browser and you are in. Opened on another device, it shows a short code to "
             + "type here.",
+        codeFirst:
+            "Type the code from the message here. Your mail system looks at links before you do, so the code is the "
+            + "surer way. The link works too, in this browser.",
+        codeFirstLabel: "Code from the message",
         codeLabel: "Or type the code from the message",
         codeHint: "8 characters. Upper or lower case doesn’t matter.",
         codesOff: "Too many wrong codes were typed for this address, so only the link works at the moment.",
@@ -87,6 +93,10 @@ struct WaitingPhrases: Sendable {
         heading: "Sehen Sie in Ihr Postfach",
         open: "Öffnen Sie den Link in diesem Browser, und Sie sind angemeldet. "
             + "Auf einem anderen Gerät zeigt er einen kurzen Code, den Sie hier eingeben.",
+        codeFirst:
+            "Geben Sie hier den Code aus der Nachricht ein. Ihr Mailsystem sieht sich Links vor Ihnen an, deshalb ist "
+            + "der Code der sicherere Weg. Der Link gilt auch, in diesem Browser.",
+        codeFirstLabel: "Code aus der Nachricht",
         codeLabel: "Oder geben Sie den Code aus der Nachricht ein",
         codeHint: "8 Zeichen, Groß- und Kleinschreibung ist egal.",
         codesOff: "Für diese Adresse wurden zu viele falsche Codes eingegeben. Zurzeit gilt deshalb nur der Link.",

@@ -1,0 +1,92 @@
+import LatchkeyCore
+public import Logging
+public import ServiceLifecycle
+
+/// Keeps this node's ``Traffic`` up to date, and says when an app comes near its ceiling.
+///
+/// It reads again and again and writes nothing, so that no two sign-ins wait for one counter. A large installation takes
+/// longer to read, and is read less often: it rests for nine times as long as it read.
+public struct WatchTraffic: Service {
+    private let workplace: Workplace
+    private let logger: Logger
+
+    private static let rest = 9
+    private static let shortestRest = Duration.seconds(2)
+    /// Between two looks at a day's mail.
+    private static let mailRest = Duration.seconds(10)
+    /// How far back scanners are looked for.
+    static let mailSpan = TimeSpan.days(1)
+    /// Percent of a ceiling.
+    static let near = 80
+
+    public init(_ workplace: Workplace, logger: Logger) {
+        self.workplace = workplace
+        self.logger = logger
+    }
+
+    public func run() async throws {
+        try? await cancelWhenGracefulShutdown {
+            async let mail: Void = again(atLeastEvery: Self.mailRest) { try await watchMail() }
+            async let requests: Void = again(atLeastEvery: Self.shortestRest) {
+                try await watchRequests()
+                try await warn()
+            }
+            _ = try await (mail, requests)
+        }
+    }
+
+    private func again(atLeastEvery pause: Duration, _ work: () async throws -> Void) async throws {
+        while !Task.isCancelled {
+            let began = ContinuousClock.now
+            do {
+                try await work()
+            } catch {
+                logger.warning("traffic can't be read; going by what was read last", metadata: ["error": "\(error)"])
+            }
+            try await Task.sleep(for: max(pause, (ContinuousClock.now - began) * Self.rest))
+        }
+    }
+
+    /// Once.
+    public func watchRequests() async throws {
+        let (covered, now) = (workplace.traffic.beginPicture(), workplace.clock.now)
+        workplace.traffic.take(try await workplace.store.read { try $0.traffic(at: now) }, covering: covered)
+    }
+
+    /// Once.
+    public func watchMail() async throws {
+        let since = workplace.clock.now - Self.mailSpan
+        workplace.traffic.take(try await workplace.store.read { try $0.scannedMail(since: since) })
+    }
+
+    /// One event and one line an hour for each app that is near its ceiling, over all nodes.
+    public func warn() async throws {
+        for app in workplace.apps.apps {
+            guard let ceiling = app.policy.ceiling else { continue }
+            let requests = workplace.traffic.requests(of: app.id)
+            guard requests * 100 >= ceiling * Self.near, try await isNews(app, requests, ceiling) else { continue }
+            logger.warning(
+                "an app is near its ceiling; past it, strangers get no links",
+                metadata: ["app": "\(app.id)", "requests": "\(requests)", "ceiling": "\(ceiling)"])
+        }
+    }
+
+    private func isNews(_ app: App, _ requests: Int, _ ceiling: Int) async throws -> Bool {
+        let (now, hour) = (workplace.clock.now, TimeSpan.hours(1))
+        let subject = workplace.keyring.pseudonym("ceiling-near", app.id.text)
+        guard
+            try await workplace.store.read({ try $0.allowance(subject) }).check(at: now, under: [Limit(1, in: hour)])
+                == .granted
+        else { return false }
+        return try await workplace.store.transact { transaction in
+            var told = try transaction.allowance(subject)
+            guard told.take(at: now, under: [Limit(1, in: hour)]) == .granted else { return false }
+            try transaction.save(told, of: subject, until: now + hour)
+            try transaction.append(
+                AuditEvent(
+                    .ceilingNear, at: now, app: app.id,
+                    details: ["requests": String(requests), "ceiling": String(ceiling)]))
+            return true
+        }
+    }
+}

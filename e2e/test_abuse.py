@@ -1,0 +1,233 @@
+"""Abuse: nobody locks another out, nobody slips out of a limit, and nobody's scanner or answering machine does anything."""
+
+import http.client
+import json
+import random
+import re
+import smtplib
+from email.message import EmailMessage
+
+import pytest
+
+from actors.browser import Browser
+from actors.server import until
+from conftest import fresh_address
+
+
+def is_within(answer, limit: str) -> bool:
+    return answer.status == 429 and answer.headers["RateLimit"].startswith(f'"{limit}"')
+
+
+# MARK: A14
+
+@pytest.mark.both_engines
+def test_A14_strangers_in_the_owners_own_network_do_not_lock_the_owner_out(browser, server, receive, sink, someone):
+    """The worst case: the same address, the same network, and both limits used up."""
+    owner = browser()
+    _, message = receive(owner, someone)
+    owner.confirm(message.secret)
+    strangers = [Browser(server.issuer, owner.address) for _ in range(40)]
+    answers = [one.try_to_ask(someone) for one in strangers] + [one.try_to_ask(f"{number}.{someone}") for number, one in enumerate(strangers)]
+    assert any(is_within(answer, "identifier") for answer in answers) and any(is_within(answer, "network") for answer in answers)
+    assert len(sink.to(someone)) == 1
+    _, message = receive(owner, someone)
+    assert owner.confirm(message.secret).json()["completed"] is True
+    assert owner.session()["identifier"] == someone
+
+
+def test_A14_over_two_nodes_the_owner_signs_in_while_strangers_attack_both(nodes, sinks, postgres, someone):
+    sink = sinks()
+    first, second = (node.start() for node in nodes(postgres.database(), mail=sink.route))
+    owner = Browser(first.issuer, fresh_address())
+    owner.ask(someone)
+    owner.confirm(sink.wait_for(someone).secret)
+
+    def attack(number: int):
+        node = (first, second)[number % 2]
+        return Browser(first.issuer, fresh_address(), port=node.port).try_to_ask(someone)
+
+    answers = [attack(number) for number in range(60)]
+    granted = [answer for answer in answers if answer.status == 303]
+    assert len(granted) <= 1 and len(sink.to(someone)) <= 2, "one message in half a minute, whichever node is asked"
+    before = len(sink.to(someone))
+    owner.go_to(second).ask(someone)
+    message = sink.wait_for(someone, before + 1)
+    assert owner.go_to(first).confirm(message.secret).json()["completed"] is True
+
+
+# MARK: A26
+
+def test_A26_guesses_go_on_counting_through_resends_and_new_sign_ins_and_links_keep_working(browser, receive, server, sink, someone):
+    guesses = random.Random(26)
+    owner = browser()
+    _, message = receive(owner, someone)
+    owner.confirm(message.secret)
+    known = {message.code}
+
+    def guess(person, sign_in):
+        """Until codes are over for this sign-in; how many were wrong."""
+        for tries in range(1, 10):
+            code = "".join(guesses.choices("0123456789ABCDEFGHJKMNPQRSTVWXYZ", k=8))
+            answer = person.type_code(sign_in, code)
+            assert answer.status == 422 and person.session() is None
+            if "Too many wrong codes" in answer.words:
+                return tries
+        raise AssertionError("nine guesses, and no end")
+
+    guesser = browser()
+    sign_in = guesser.ask(someone)
+    counts = []
+    for round in range(4):
+        counts.append(guess(guesser, sign_in))
+        if round == 3:
+            break
+
+        def again():
+            # By turns a resend of the same window, and a new sign-in of another browser.
+            nonlocal guesser
+            if round % 2:
+                guesser = browser()
+                return guesser.work(guesser.try_to_ask(someone))
+            return guesser.work(guesser.post(f"/signin/wait/{sign_in}/resend", guesser.get(f"/signin/wait/{sign_in}").csrf))
+
+        answer = until(lambda: (found := again()).status == 303 and "wait=" not in found.location and found, "half a minute to pass", deadline=60)
+        sign_in = re.search(r"/signin/wait/([^/?#]+)", answer.location)[1]
+    # The fifth wrong one of a sign-in is told as the end of its codes.
+    assert sum(counts) >= 16, counts
+    waiting = guesser.get(f"/signin/wait/{sign_in}")
+    assert "only the link works" in waiting.words
+    # The owner's codes are off too, and the link is not.
+    mine, message = receive(owner, someone)
+    assert message.code not in known
+    assert owner.type_code(mine, message.code).status == 422
+    assert owner.confirm(message.secret).json()["completed"] is True
+    # A link that was used puts codes back.
+    assert server.sql("SELECT count(*) AS n FROM audit_events WHERE name = 'authn_login_fail_max'")[0]["n"] >= 3
+
+
+# MARK: A29
+
+SPOOFS = ["X-Forwarded-For", "Forwarded", "X-Real-IP", "True-Client-IP", "CF-Connecting-IP", "X-Client-IP", "X-Cluster-Client-IP",
+          "Fastly-Client-IP", "X-Original-Forwarded-For", "Client-IP", "Via"]
+
+
+def test_A29_what_a_client_writes_about_itself_moves_it_to_no_other_network(own, sinks, someone):
+    """Straight to the server, from an address that is no proxy's; each request says something new of where it comes from."""
+    server = own(mail=sinks().route).start()
+    statuses = []
+    for number in range(30):
+        client = Straight(server.issuer)
+        spoof = {name: f"for=198.51.{number}.7" if name == "Forwarded" else f"198.51.{number}.7" for name in SPOOFS}
+        form = client.request("GET", "/signin?app=wiki", headers=spoof)
+        fields = form.form("/signin") | {"identifier": f"{number}.{someone}"}
+        statuses.append(client.post("/signin", fields, headers=spoof).status)
+        client.close()
+    assert statuses == [303] * 20 + [429] * 10
+
+
+def test_A29_behind_a_proxy_only_what_the_proxy_itself_says_counts(server, someone):
+    """The proxy puts the client's address behind whatever the client wrote before."""
+    network = fresh_address()
+    statuses = []
+    for number in range(30):
+        lies = random.Random(number).choice([f"198.51.{number}.7", f"198.51.{number}.7, 127.0.0.1", "unknown", "127.0.0.1", f"2001:db8:{number:x}::1", "," * number])
+        statuses.append(Browser(server.issuer, f"{lies}, {network}").try_to_ask(f"{number}.{someone}").status)
+    assert statuses == [303] * 20 + [429] * 10
+
+
+class Straight(Browser):
+    """Comes from 127.0.0.2, which is nobody's proxy."""
+
+    def _send(self, method, path, body, headers):
+        if self._connection is None:
+            self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.patience, source_address=("127.0.0.2", 0))
+        return super()._send(method, path, body, headers)
+
+
+# MARK: A39
+
+def test_A39_an_answering_machine_answers_nobody_and_changes_nothing(own, sinks, someone):
+    """A rude one, which answers automatic mail, to every address that the message names, again and again."""
+    sink = sinks()
+    server = own(mail=sink.route).start()
+    person = Browser(server.issuer, fresh_address())
+    sign_in = person.ask(someone)
+    message = sink.wait_for(someone)
+    headers = message.parsed
+    assert headers["Auto-Submitted"] == "auto-generated"
+    assert headers["Reply-To"] is None and headers["Disposition-Notification-To"] is None and headers["Return-Receipt-To"] is None
+    places = {message.sender or None, re.search(r"<?([^<>\s]+@[^<>\s]+?)>?$", str(headers["From"]))[1]} - {None}
+    before = (server.life(sign_in), server.sql("SELECT count(*) AS n FROM sign_ins")[0]["n"], len(sink.to(someone)))
+
+    def answer(to: str, number: int):
+        reply = EmailMessage()
+        reply["From"], reply["To"], reply["Subject"] = someone, to, f"Out of office: {headers['Subject']}"
+        reply["In-Reply-To"], reply["References"] = headers["Message-ID"], headers["Message-ID"]
+        reply.set_content(f"I am away. You wrote:\n\n{message.text}\n{number}")
+        with smtplib.SMTP("127.0.0.1", sink.port, timeout=20) as line:
+            line.sendmail(someone, [to], reply.as_bytes())
+
+    for number in range(10):
+        for place in places:
+            answer(place, number)
+    assert sum(len(sink.to(place)) for place in places) == 10 * len(places), "the answers went out"
+    assert (server.life(sign_in), server.sql("SELECT count(*) AS n FROM sign_ins")[0]["n"], len(sink.to(someone))) == before
+    assert person.confirm(message.secret).json()["completed"] is True
+
+
+# MARK: Scanners are seen and do nothing
+
+def test_openings_are_classified_and_told_by_domain_and_a_scanned_domain_gets_the_code_first(own, sinks, someone):
+    sink = sinks()
+    server = own(mail=sink.route, apps={"wiki": "", "path": "link_secret: path, because: \"their mail system loses fragments\""}).start()
+    domain = "contoso.example"
+
+    def ask(number: int):
+        person = Browser(server.issuer, fresh_address())
+        address = f"{number}@{domain}"
+        sign_in = person.ask(address, "path")
+        return person, sign_in, sink.wait_for(address)
+
+    lives = []
+    for number in range(22):
+        person, sign_in, message = ask(number)
+        machine = Browser(server.issuer, fresh_address())
+        if number % 11:
+            machine.request("GET" if number % 2 else "HEAD", message.link.removeprefix(server.issuer),
+                            headers={"User-Agent": "Mozilla/5.0 SafeLinks", "X-Forwarded-For": "40.94.0.1"})
+        assert person.confirm(message.secret).json()["completed"] is True
+        lives.append((number, server.trace(sign_in)) if number in (0, 1, 2) else None)
+    openings = [event["details"] for _, life in filter(None, lives) for event in life if event["event"] == "authn_link_opened"]
+    assert [opening["opener"] for opening in openings] == ["scanner", "scanner"]
+    assert "known_scanner_agent" in openings[0]["evidence"] and "head_request" in openings[1]["evidence"]
+
+    told = server.cli("domains", "--json")
+    assert told.returncode == 0, told.stderr
+    record = next(record for record in json.loads(told.stdout) if record["domain"] == domain)
+    assert (record["issued"], record["accepted"], record["scanned"], record["used"]) == (22, 22, 20, 22)
+    assert record["delivery"]["median"] >= 0 and record["elsewhere"] == 0
+    words = server.cli("domains", "--since", "2h").stdout
+    assert f"{domain}: 22 messages" in words and re.search(r"scanned +20 +91 %  opened by a scanner within 30 s", words), words
+    assert server.cli("domains", "--since", "25h").returncode != 0
+
+    watcher, watched, _ = ask(98)
+    until(lambda: "looks at links before you do" in watcher.get(f"/signin/wait/{watched}").words, "the next look at the mail", deadline=60)
+    person, sign_in, message = ask(99)
+    assert message.text.index(message.code) < message.text.index(message.link)
+    assert message.html.index(message.code) < message.html.index("/l/lkl_")
+    assert "looks at links before you do" in person.get(f"/signin/wait/{sign_in}").words
+    assert person.type_code(sign_in, message.code).status == 303
+    elsewhere = Browser(server.issuer, fresh_address())
+    other = elsewhere.ask(someone)
+    message = sink.wait_for(someone)
+    assert message.text.index(message.link) < message.text.index(message.code), "other domains have the link first"
+    assert "looks at links" not in elsewhere.get(f"/signin/wait/{other}").words
+
+
+def test_what_is_left_of_each_limit_stands_on_the_answer(browser, someone):
+    person = browser()
+    answer = person.try_to_ask(someone)
+    assert answer.status == 303
+    assert answer.headers["RateLimit"] == '"network";r=199;t=3600, "identifier";r=0;t=30, "device";r=29;t=3600'
+    refused = browser().try_to_ask(someone)
+    assert refused.status == 429 and "You can ask again" in refused.words and "mailbox" in refused.words
