@@ -94,7 +94,8 @@ private struct AddressDraft: Sendable {
         (self.address, self.language, self.visitor, self.now) = (address, language, visitor, now)
         keyring = workplace.keyring
         notices = Notices(workplace, at: now)
-        limits = RequestLimits(for: address, from: visitor.requester.network, workplace.keyring)
+        // No app's ceiling counts here, so no app is named.
+        limits = RequestLimits(for: address, app: AppID(trusted: "none"), by: visitor, workplace.keyring)
         id = .ordered(at: now, from: workplace.entropy)
         link = .random(.link, from: workplace.entropy)
         binding = .random(.binding, from: workplace.entropy)
@@ -108,8 +109,11 @@ private struct AddressDraft: Sendable {
             for: RequestPicture.Question(
                 app: record.session.app, address: address, device: [], binding: [], subjects: limits.subjects, now: now)
         )
-        if let refusal = limits.refusal(in: picture, fromKnownDevice: false, at: now) { return refusal.until }
-        try limits.use(picture, fromKnownDevice: false, at: now, in: transaction)
+        if let refusal = limits.refusal(in: picture, fromKnownDevice: false, under: .none, at: now) {
+            return refusal.until
+        }
+        _ = try limits.use(
+            picture, fromKnownDevice: false, handingOver: nil, keyring: keyring, at: now, in: transaction)
         let isTaken = picture.account.map { $0.id != record.account.id } ?? false
         let signIn = signIn(for: record, isTaken: isTaken)
         try transaction.insert(signIn)

@@ -29,7 +29,7 @@ struct RequestLimits {
 
     static let quietSpan = TimeSpan.hours(1)
 
-    init(for address: EmailAddress, app: App, by visitor: Visitor, _ keyring: Keyring) {
+    init(for address: EmailAddress, app: AppID, by visitor: Visitor, _ keyring: Keyring) {
         let network = visitor.requester.network
         self.network = Counter(
             kind: .network, subject: keyring.pseudonym("network", network.text),
@@ -47,7 +47,7 @@ struct RequestLimits {
         device = (visitor.device ?? visitor.binding).map { Self.device($0, keyring) }
         codes = CodeAllowance.subject(of: address, keyring)
         self.app = Counter(
-            kind: .app, subject: keyring.pseudonym("ceiling", app.id.text),
+            kind: .app, subject: keyring.pseudonym("ceiling", app.text),
             limits: [Limit(1, in: SignInLimits.pauseOfApp)])
     }
 
@@ -147,6 +147,9 @@ struct AppPressure {
     let requests: Int
     let ceiling: Int?
     let isAbused: Bool
+
+    /// For what no app has asked for.
+    static let none = Self(requests: 0, ceiling: nil, isAbused: false)
 
     var isPastCeiling: Bool { ceiling.map { requests >= $0 } ?? false }
 

@@ -118,7 +118,7 @@ private struct Draft: Sendable {
         self.app = app
         self.visitor = visitor
         keyring = workplace.keyring
-        limits = RequestLimits(for: wish.address, app: app, by: visitor, workplace.keyring)
+        limits = RequestLimits(for: wish.address, app: app.id, by: visitor, workplace.keyring)
         self.pressure = pressure
         signUp = workplace.apps.permitsSignUp(wish.address, for: app)
         now = workplace.clock.now
