@@ -179,7 +179,9 @@ def test_every_page_is_accessible_and_fits_the_screen(request, chrome, house, co
 
     come(person, "closed." + someone, app="closed")
     person.page.locator("h1").wait_for()
-    person.page.wait_for_load_state("networkidle")
+    person.state("policy")
+    shown = person.page.inner_text("main")
+    assert "_" not in shown and "faster" not in shown, "what would teach an attacker isn't said"
     see("refused")
     assert not faults, "\n\n".join(faults)
 

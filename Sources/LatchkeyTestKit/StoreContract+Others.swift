@@ -38,7 +38,7 @@ extension StoreContract {
         }
     }
 
-    private func requireConflict(_ what: String, _ work: () async throws -> Void) async throws {
+    func requireConflict(_ what: String, _ work: () async throws -> Void) async throws {
         do {
             try await work()
         } catch is StoreConflict {

@@ -43,6 +43,8 @@ public struct StoreContract: Sendable {
         Promise("what a revocation ended is counted, and leaked secrets are found", { try await $0.revocations() }),
         Promise("who opened a link is kept once, and no more than so many", { try await $0.openers() }),
         Promise("traffic is counted by app, network and domain, without decoys", { try await $0.traffic() }),
+        Promise("a factor is offered to one session, and each of its steps is taken once", { try await $0.factors() }),
+        Promise("a recovery goes on from where it stands, and from nowhere else", { try await $0.recoveries() }),
         Promise("a session is found with its account as it is now", { try await $0.sessions() }),
     ]
 

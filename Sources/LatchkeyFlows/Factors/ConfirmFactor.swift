@@ -113,6 +113,8 @@ private struct Enrolment {
         let epoch = account.epoch
         for factor in factors where factor.id != proof.before.id {
             try transaction.remove(factor.id)
+            // An offer that nobody took up was never a factor.
+            guard factor.confirmedAt != nil else { continue }
             try visit.append(
                 .factorRemoved, ["factor": factor.id.text, "kind": factor.kind.rawValue, "by": "recovery"],
                 to: transaction)

@@ -81,11 +81,13 @@ struct Answers: Sendable {
     }
 
     /// RFC 9457.
-    func problem(_ fault: Fault, _ context: EdgeContext, state: String? = nil) -> Response {
+    func problem(
+        _ fault: Fault, _ context: EdgeContext, state: String? = nil, detail: String? = nil
+    ) -> Response {
         let problem: JSONText = .object([
             "type": .string("\(settings.issuer)/problems/\(state ?? fault.slug)"),
             "title": .string(fault.status.reasonPhrase), "status": .number(Int64(fault.status.code)),
-            "detail": .string(fault.sentence), "reference": .string(context.reference),
+            "detail": .string(detail ?? fault.sentence), "reference": .string(context.reference),
             "state": state.map(JSONText.string),
         ])
         return json(problem, status: fault.status, type: "application/problem+json")

@@ -97,8 +97,7 @@ struct Fault {
         case .tooMany(let seconds): "Too many requests. Try again in \(seconds) seconds."
         case .badReturn: "return_to is not one of the app's redirect_uris; it must match one letter by letter."
         case .unknownApp: "No app of this name is configured here."
-        case .policy(let reasons, let app):
-            "\(app) doesn't let anybody in like this: \(reasons.map(\.rawValue).joined(separator: ", "))."
+        case .policy(let reasons, let app): "\(app) asks for more than this link. \(PolicyWords.english(reasons))"
         }
     }
 }

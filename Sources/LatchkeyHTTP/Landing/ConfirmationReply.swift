@@ -24,8 +24,7 @@ struct ConfirmationReply {
         case .handedOff(let shown): return handedOff(shown)
         case .otherBrowserOnly(let inspection): return otherBrowserOnly(inspection)
         case .spokenCodeWanted(let inspection): return spokenCodeWanted(inspection)
-        case .refused(let decision, let app):
-            return desk.answers.fault(Fault(.policy(decision.reasons, app: app.name), .forbidden), incoming, context)
+        case .refused(let decision, let app): return refused(decision, app)
         case .closed(let closed, let app): return self.closed(closed, app)
         case .unknown: return unknown()
         }
@@ -67,6 +66,14 @@ struct ConfirmationReply {
         }
         let page = LandingPage(secret: link, inspected: LandingView(inspection))
         return desk.answers.page(page, incoming, status: .conflict)
+    }
+
+    private func refused(_ decision: PolicyDecision, _ app: App) -> Response {
+        let fault = Fault(.policy(decision.reasons, app: app.name), .forbidden)
+        guard incoming.wantsJSON else { return desk.answers.fault(fault, incoming, context) }
+        // The page shows it to the person, in their language.
+        let words = Phrases(in: incoming.language).fault.words(fault.kind).says
+        return desk.answers.problem(fault, context, state: "policy", detail: words)
     }
 
     private func spokenCodeWanted(_ inspection: InspectLink.Inspection) -> Response {

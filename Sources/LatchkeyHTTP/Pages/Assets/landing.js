@@ -70,6 +70,7 @@
     if (status === 429) return show("busy", { seconds: window.latchkeySpan(wait) });
     if (status === 503) return show("full", { seconds: window.latchkeySpan(wait) });
     if (body.state === "other_browser") return show("deny");
+    if (body.state === "policy") return show("policy", { detail: body.detail });
     if (body.state && document.getElementById(`state-${body.state}`)) return show(body.state);
     const detail = [body.detail, body.reference].filter(Boolean).join(" · ");
     show("trouble", detail ? { detail } : {});

@@ -26,6 +26,7 @@ struct LandingPage: PageView {
             "busy": phrases.landing.busy.pageValues,
             "full": phrases.landing.full.pageValues,
             "done": phrases.landing.done.pageValues,
+            "refused": phrases.landing.refused.pageValues,
             "waits": phrases.handoff.lead.pageValues,
         ]
         values["secret"] = secret

@@ -49,6 +49,7 @@ extension FactorPhrases {
         byHand: "I can’t scan it",
         byHandHelp: "Choose “enter a key” in the app, time-based, and type this:",
         typeHeading: "Type the code that it shows",
+        digits: "Six digits",
         proofLabel: "Six digits from the app that you use already",
         proofHint: "So that nobody who finds this window open can add an app of their own.",
         confirm: "Confirm and go on",

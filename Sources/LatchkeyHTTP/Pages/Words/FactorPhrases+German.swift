@@ -53,6 +53,7 @@ extension FactorPhrases {
         byHand: "Ich kann es nicht scannen",
         byHandHelp: "Wählen Sie in der App „Schlüssel eingeben“, zeitbasiert, und tippen Sie dies ein:",
         typeHeading: "Geben Sie den Code ein, den sie zeigt",
+        digits: "Sechs Ziffern",
         proofLabel: "Sechs Ziffern aus der App, die Sie schon benutzen",
         proofHint: "Damit niemand, der dieses Fenster offen findet, eine eigene App hinzufügt.",
         confirm: "Bestätigen und weiter",

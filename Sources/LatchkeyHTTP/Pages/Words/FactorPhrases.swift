@@ -24,6 +24,7 @@ struct FactorPhrases: Sendable {
     let byHand: String
     let byHandHelp: String
     let typeHeading: String
+    let digits: String
     let proofLabel: String
     let proofHint: String
     let confirm: String

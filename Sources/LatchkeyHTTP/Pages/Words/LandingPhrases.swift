@@ -32,6 +32,8 @@ struct LandingPhrases: Sendable {
     /// As `busy`, where the server has its hands full.
     let full: Sentence
     let newLink: String
+    /// Policy lets nobody in by this link alone.
+    let refused: Sentence
     let done: Sentence
 
     func words(for variant: LandingVariant) -> Words {
@@ -108,6 +110,7 @@ struct LandingPhrases: Sendable {
         busy: Sentence("Too many links were tried from your network. You can go on in ", "."),
         full: Sentence("We have our hands full just now. Please try again in ", ". Your link still works."),
         newLink: "Get a new link",
+        refused: Sentence("", " asks for more than this link"),
         done: Sentence("You are signed in to ", ". One moment…")
     )
 
@@ -177,6 +180,7 @@ struct LandingPhrases: Sendable {
             "Gerade haben wir alle Hände voll zu tun. Bitte versuchen Sie es in ", " noch einmal. Ihr Link gilt weiter."
         ),
         newLink: "Neuen Link anfordern",
+        refused: Sentence("", " verlangt mehr als diesen Link"),
         done: Sentence("Sie sind angemeldet bei ", ". Einen Augenblick …")
     )
 }
