@@ -11,6 +11,7 @@ from actors.browser import Browser
 from actors.guesser import guess
 from actors.server import until
 from conftest import fresh_address
+from test_admin_api import Program, add_key
 
 APPS = {
     "vault": "second_factor: always, without_factor: enrol, because: \"a vault\"",
@@ -250,3 +251,30 @@ def test_at_tier_high_a_link_alone_never_signs_in_and_two_people_let_the_owner_s
     assert person.confirm(message.secret).json()["location"] == "/step-up"
     assert step_up(person, app.next()).status == 303
     assert person.session()["acr"].endswith("/acr/email-totp")
+
+
+# MARK: By programs of the helpdesk
+
+def test_A36_by_the_api_two_people_are_two_keys_and_neither_sees_a_link(house, owner, browser, sink, someone):
+    one, other, reader = (Program(house, add_key(house, name, scope))
+                          for name, scope in (("kim", "recoveries"), ("ola", "recoveries"), ("clerk", "accounts:read")))
+    wish = {"address": someone, "app": "bank", "check": CHECK}
+    assert reader.ask("POST", "/admin/v1/recoveries", wish).status == 403
+    assert Program(house).ask("POST", "/admin/v1/recoveries", wish).status == 401
+    assert one.ask("POST", "/admin/v1/recoveries", wish | {"check": "ok"}).status == 422
+    assert one.ask("POST", "/admin/v1/recoveries", wish | {"check": f"read me lkl_{'x' * 49}"}).status == 422
+    assert one.ask("POST", "/admin/v1/recoveries", wish | {"address": "nobody@example.org"}).status == 404
+
+    started = one.ask("POST", "/admin/v1/recoveries", wish)
+    assert started.status == 202 and started.json()["state"] == "waiting" and "spoken_code" not in started.json()
+    path = f"/admin/v1/recoveries/{started.json()['id']}/approve"
+    assert one.ask("POST", path).status == 409 and reader.ask("POST", path).status == 403
+    assert not links(sink, someone)
+    approved = other.ask("POST", path)
+    assert approved.status == 200 and approved.json()["approved_by"] == "key:ola"
+    secret = until(lambda: links(sink, someone), "the link")[0]
+    listed = one.ask("GET", "/admin/v1/recoveries")
+    for answer in (started, approved, listed):
+        assert secret not in answer.text and "lkl_" not in answer.text
+    assert approved.json()["spoken_code"] not in listed.text
+    assert recover(browser(at=house), secret, approved.json()["spoken_code"]).status == 303

@@ -40,9 +40,9 @@ public struct StartRecovery: Sendable {
     public func callAsFunction(_ wish: Wish) async throws -> Outcome {
         guard let app = workplace.apps.app(wish.app) else { return .unknownApp }
         guard let name = Recovery.line(wish.by, 1...Recovery.longestName) else { return .nameUnfit }
-        guard let check = Recovery.line(wish.check, Recovery.shortestCheck...Recovery.longestCheck) else {
-            return .checkUnfit
-        }
+        guard let check = Recovery.line(wish.check, Recovery.shortestCheck...Recovery.longestCheck),
+            !Secret.Kind.allCases.contains(where: { check.contains("lk\($0.rawValue)_") })
+        else { return .checkUnfit }
         let now = workplace.clock.now
         let start = Start(
             id: .ordered(at: now, from: workplace.entropy), address: wish.address, app: app, name: name, check: check,

@@ -17,6 +17,9 @@ struct AdminRoutes {
         router.post("/admin/v1/accounts/{id}/{act}", use: guarded(.accountsWrite, change))
         router.post("/admin/v1/invitations", use: guarded(.accountsWrite, invite))
         router.post("/admin/v1/revoke", use: guarded(.revoke, revoke))
+        router.get("/admin/v1/recoveries", use: guarded(.recoveries, listRecoveries))
+        router.post("/admin/v1/recoveries", use: guarded(.recoveries, startRecovery))
+        router.post("/admin/v1/recoveries/{id}/approve", use: guarded(.recoveries, approveRecovery))
     }
 
     /// One call: who asks has been checked.
@@ -41,14 +44,14 @@ struct AdminRoutes {
         }
     }
 
-    private func problem(
+    func problem(
         _ sentence: String, _ status: HTTPResponse.Status, _ call: Call, _ slug: String
     ) -> Response {
         desk.answers.problem(Fault(.badRequest(sentence), status), call.context, state: slug)
     }
 
     /// A call may have nothing to say beyond its address.
-    private func fields(_ call: Call) async throws -> [String: String] {
+    func fields(_ call: Call) async throws -> [String: String] {
         call.incoming.headers[.contentType] == nil ? [:] : try await desk.reception.fields(of: call.incoming)
     }
 
