@@ -17,6 +17,8 @@ public enum OperatorRequest: Codable, Sendable {
     case startRecovery(RecoveryWish)
     case approveRecovery(id: String, by: String)
     case listRecoveries(limit: Int)
+    /// Decisions of policy from a moment on, in milliseconds since 1970, a page of them after `place`.
+    case decisions(since: Int64, after: Int64?)
 }
 
 public enum AccountChange: Codable, Sendable {
@@ -42,6 +44,8 @@ public enum OperatorReply: Codable, Sendable {
     /// `secret` is there once, when the key was made.
     case key(KeyRecord, secret: String?, says: String)
     case keys([KeyRecord])
+    /// None after the last.
+    case decisions([DecisionRecord])
     /// The answer is no, with a sentence that says why and what to do.
     case refused(String)
 }

@@ -8,7 +8,6 @@ public struct Workplace: Sendable {
     public let entropy: any EntropySource
     public let keyring: Keyring
     public let announcements: any Announcements
-    public let networks: any NetworkRegistry
     public let traffic: Traffic
     /// How many zero bits strangers work for.
     public let workDifficulty: Int
@@ -24,13 +23,12 @@ public struct Workplace: Sendable {
         self.entropy = entropy
         self.keyring = keyring
         self.announcements = announcements
-        self.networks = networks
         self.traffic = traffic
         self.workDifficulty = workDifficulty
-        rules = Rules(apps)
+        rules = Rules(State(apps: apps, networks: networks))
     }
 
-    public var apps: AppDirectory { rules.apps.withLock(\.self) }
+    public var apps: AppDirectory { rules.state.withLock(\.apps) }
 
     /// Whether messages to this address put the code before the link. The domain alone decides, so that it says nothing
     /// about the address.
@@ -40,15 +38,22 @@ public struct Workplace: Sendable {
 
     public var mailboxes: MailboxRules { apps.mailboxes }
 
-    /// From now on these apps and policies hold; what is under way has read the old ones.
-    public func reload(_ apps: AppDirectory) {
-        rules.apps.withLock { $0 = apps }
+    public var networks: any NetworkRegistry { rules.state.withLock(\.networks) }
+
+    /// From now on these apps, policies and networks hold; what is under way has read the old ones.
+    public func reload(_ apps: AppDirectory, networks: (any NetworkRegistry)? = nil) {
+        rules.state.withLock { $0 = State(apps: apps, networks: networks ?? $0.networks) }
+    }
+
+    private struct State {
+        let apps: AppDirectory
+        let networks: any NetworkRegistry
     }
 
     /// What can change while the server runs.
     private final class Rules: Sendable {
-        let apps: Mutex<AppDirectory>
+        let state: Mutex<State>
 
-        init(_ apps: AppDirectory) { self.apps = Mutex(apps) }
+        init(_ state: State) { self.state = Mutex(state) }
     }
 }

@@ -34,6 +34,7 @@ public struct StoreContract: Sendable {
         Promise("a message is leased to one courier, and due again when the lease ends", { try await $0.leases() }),
         Promise("a settled message is erased and stays settled", { try await $0.settled() }),
         Promise("events come in the order in which they were committed", { try await $0.events() }),
+        Promise("events are found by name from a moment on, in pages", { try await $0.replay() }),
         Promise("allowances come back as they were saved", { try await $0.allowances() }),
         Promise("what expired goes, and what did not stays", { try await $0.forgetting() }),
         Promise("watermarks rise and never fall", { try await $0.watermarks() }),

@@ -55,9 +55,11 @@ struct Assembly {
         return logger
     }
 
-    /// Runs until it is told to stop, and then lets what is under way finish.
+    /// Runs until it is told to stop, and then lets what is under way finish. With a file, SIGHUP reads that again;
+    /// without one it ends the server, as a closing terminal means it.
     func run(
-        courier: any Courier, inbox: (@Sendable () async -> [InboxEntry])? = nil,
+        courier: any Courier, rereading file: ConfigurationFile? = nil,
+        inbox: (@Sendable () async -> [InboxEntry])? = nil,
         onReady: @escaping @Sendable (_ port: Int) -> Void
     ) async throws {
         try await settle()
@@ -69,15 +71,20 @@ struct Assembly {
             beside: [
                 DeliverOutbox(workplace, courier: courier, logger: logger), ForgetExpired(workplace, logger: logger),
                 WatchTraffic(workplace, logger: logger),
-            ] + shared + operatorSocket(), logger: logger
+            ] + shared + operatorSocket() + reloading(file), logger: logger
         ) { channel in onReady(channel.localAddress?.port ?? settings.port) }
         do {
-            // SIGHUP, which a closing terminal sends, ends us as politely as the others until it reloads the apps.
-            try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint, .sighup])
+            try await application.runService(
+                gracefulShutdownSignals: file == nil ? [.sigterm, .sigint, .sighup] : [.sigterm, .sigint])
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw Failure(
                 "port \(settings.port) of \(settings.host) is taken by another program; choose another with listen:")
         }
+    }
+
+    private func reloading(_ file: ConfigurationFile?) -> [any Service] {
+        guard let file else { return [] }
+        return [Reloading(file: file, running: settings, workplace: workplace, logger: logger)]
     }
 
     /// With the database's clock, where it has one that all nodes go by.

@@ -11,6 +11,7 @@ struct Latchkey: AsyncParsableCommand {
             Set it up:       latchkey init, then latchkey mail test, then latchkey serve
             Ask what happened to a sign-in:  latchkey trace ID
             End links and sessions at once:  latchkey revoke --help
+            Change a policy: latchkey policy check, then latchkey policy replay, then SIGHUP to the server
             Keep it safe:    latchkey backup FILE; move it to PostgreSQL: latchkey migrate --to postgres://…
 
             Every command has --help. Exit codes: 0 done, 1 failed, 64 wrong usage, 78 configuration; and of the
@@ -20,7 +21,7 @@ struct Latchkey: AsyncParsableCommand {
         version: "latchkey 0.1.0",
         subcommands: [
             Demo.self, Init.self, Serve.self, Mail.self, AccountCommand.self, RecoveryCommand.self, RevokeCommand.self,
-            APIKeyCommand.self, Trace.self, Domains.self, Backup.self, Restore.self, Migrate.self,
+            APIKeyCommand.self, Trace.self, Domains.self, PolicyCommand.self, Backup.self, Restore.self, Migrate.self,
         ])
 }
 

@@ -13,13 +13,19 @@ struct OperatorLine {
     let settings: Settings
 
     func ask(_ request: OperatorRequest) async throws -> OperatorReply {
+        try await open()(request)
+    }
+
+    /// A line for several questions.
+    func open() async throws -> @Sendable (OperatorRequest) async throws -> OperatorReply {
         do {
             let assembly = try Assembly(settings, logger: Assembly.logger(level: .warning))
             try await assembly.agreeOnTime()
-            return try await OperatorDesk(assembly.workplace).answer(request)
+            let desk = OperatorDesk(assembly.workplace)
+            return { try await desk.answer($0) }
         } catch let error as StoreUnavailable where error.cause == .locked {
             guard case .sqlite(let database) = settings.storage else { throw error }
-            return try await askServer(request, database)
+            return { try await askServer($0, database) }
         }
     }
 

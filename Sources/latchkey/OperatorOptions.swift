@@ -16,23 +16,19 @@ struct OperatorOptions: ParsableArguments {
     }
 
     private static func machineText(_ reply: OperatorReply) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let data =
-            switch reply {
-            case .account(let record, _): try encoder.encode(record)
-            case .accounts(let records): try encoder.encode(records)
-            case .trace(let trace): try encoder.encode(trace)
-            case .domains(let domains): try encoder.encode(domains)
-            case .recovery(let record, _): try encoder.encode(record)
-            case .recoveries(let records): try encoder.encode(records)
-            case .revoked(let record): try encoder.encode(record)
-            case .key(let record, let secret, _): try encoder.encode(PrintedKey(record, secret))
-            case .keys(let records): try encoder.encode(records)
-            case .refused(let sentence): try encoder.encode(sentence)
-            }
-        return String(decoding: data, as: UTF8.self)
+        switch reply {
+        case .account(let record, _): try MachineText.of(record)
+        case .accounts(let records): try MachineText.of(records)
+        case .trace(let trace): try MachineText.of(trace)
+        case .domains(let domains): try MachineText.of(domains)
+        case .recovery(let record, _): try MachineText.of(record)
+        case .recoveries(let records): try MachineText.of(records)
+        case .revoked(let record): try MachineText.of(record)
+        case .key(let record, let secret, _): try MachineText.of(PrintedKey(record, secret))
+        case .keys(let records): try MachineText.of(records)
+        case .decisions(let records): try MachineText.of(records)
+        case .refused(let sentence): try MachineText.of(sentence)
+        }
     }
 
     private static func text(_ reply: OperatorReply) -> String {
@@ -47,6 +43,7 @@ struct OperatorOptions: ParsableArguments {
         case .key(let record, let secret, let says):
             [says, OperatorText.row(record), secret].compactMap(\.self).joined(separator: "\n\n")
         case .keys(let records): records.isEmpty ? "no keys" : records.map(OperatorText.row).joined(separator: "\n")
+        case .decisions(let records): records.map { "\($0.at)  \($0.app)  \($0.decision)" }.joined(separator: "\n")
         case .refused(let sentence): sentence
         }
     }
@@ -72,5 +69,15 @@ struct OperatorOptions: ParsableArguments {
         let address = record.address.padding(toLength: max(36, record.address.count), withPad: " ", startingAt: 0)
         let standing = record.standing.padding(toLength: 9, withPad: " ", startingAt: 0)
         return "\(address)  \(standing)  \(record.id)"
+    }
+}
+
+/// JSON for programs, the same in every command: keys in snake case and in order.
+enum MachineText {
+    static func of(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 }

@@ -66,5 +66,7 @@ public struct AuditEvent: Hashable, Sendable {
         case messageDeferred = "message_deferred"
         case messageRejected = "message_rejected"
         case messageAbandoned = "message_abandoned"
+        case policyReloaded = "policy_reloaded"
+        case policyRefused = "policy_refused"
     }
 }

@@ -14,6 +14,11 @@ public struct App: Hashable, Sendable {
     }
 
     public func permits(returnTo: String) -> Bool { redirectURIs.contains(returnTo) }
+
+    /// Stands in for one that is in the directory no more, so that what was begun for it can be shown as ended.
+    public static func gone(_ id: AppID) -> App {
+        App(id: id, name: id.text, policy: AppPolicy(tier: .high), redirectURIs: [])
+    }
 }
 
 /// The apps of this server and its sign-up rule.

@@ -79,8 +79,11 @@ public struct PolicyDecision: Hashable, Sendable {
     public let verdict: Verdict
     /// In the order in which they were looked at; never empty.
     public let reasons: [Reason]
+    /// What was decided about.
+    public let facts: PolicyCase
 
     public init(for facts: PolicyCase) {
+        self.facts = facts
         var weighing = Weighing()
         if let verdict = weighing.purposeAndPlace(facts) {
             self.verdict = verdict

@@ -88,7 +88,7 @@ public struct CorruptRow: Error, CustomStringConvertible {
 
 public protocol StoreSnapshot: AccountReading, SignInReading, SessionReading, OutboxReading, AuditReading,
     AllowanceReading, OpenerReading, TrafficReading, FactorReading, RecoveryReading, AddressReading, APIKeyReading,
-    RevocationReading
+    RevocationReading, ReplayReading
 {}
 
 public protocol StoreTransaction: StoreSnapshot, AccountRecords, SignInRecords, SessionRecords, OutboxRecords,

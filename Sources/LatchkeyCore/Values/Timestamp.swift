@@ -48,6 +48,17 @@ public struct TimeSpan: Hashable, Comparable, Sendable {
         }
         return "\(seconds)s"
     }
+
+    /// `30s`, `10m`, `12h`, `7d`: up to 100,000 of a unit.
+    public init?(text: String) {
+        let units: [Character: (Int64) -> TimeSpan] = [
+            "s": TimeSpan.seconds, "m": TimeSpan.minutes, "h": TimeSpan.hours, "d": TimeSpan.days,
+        ]
+        guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()),
+            (1...100_000).contains(count)
+        else { return nil }
+        self = unit(count)
+    }
 }
 
 extension Timestamp: CustomStringConvertible {

@@ -46,8 +46,11 @@ public struct ConfirmLink: Sendable {
         let outcome = try await workplace.store.transact { [workplace] transaction -> Outcome in
             // One purpose a link, never another's (A25).
             guard let picture = try transaction.picture(of: seen, session: session),
-                picture.signIn.purpose != .verifyAddress, let app = workplace.apps.app(picture.signIn.app)
+                picture.signIn.purpose != .verifyAddress
             else { return .unknown }
+            guard let app = workplace.apps.app(picture.signIn.app) else {
+                return .closed(.revoked, .gone(picture.signIn.app))
+            }
             let attempt = Attempt(
                 picture: picture, app: app, visitor: visitor, fresh: fresh, notices: notices, now: now,
                 workplace: workplace)
@@ -95,12 +98,17 @@ public struct ConfirmLink: Sendable {
             case .resumable:
                 return try resume(in: transaction)
             case .handedOff(let until):
-                try append(.linkHandedOff, ["browser": visitor.requester.browser], to: transaction)
+                try append(
+                    .linkHandedOff,
+                    decision.details.merging(["browser": visitor.requester.browser]) { kept, _ in kept },
+                    to: transaction)
                 return .handedOff(
                     HandoffShown(
                         code: fresh.handoffCode, app: app, requester: signIn.requester, remaining: until - now))
             case .otherBrowserOnly:
-                try append(.linkRefused, ["reason": "other_browser"], to: transaction)
+                try append(
+                    .linkRefused, decision.details.merging(["reason": "other_browser"]) { kept, _ in kept },
+                    to: transaction)
                 return .otherBrowserOnly(InspectLink.Inspection(signIn: signIn, app: app, bound: false, closed: nil))
             case .spokenCodeWanted:
                 return .spokenCodeWanted(InspectLink.Inspection(signIn: signIn, app: app, bound: false, closed: nil))

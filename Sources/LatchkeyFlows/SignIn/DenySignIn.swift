@@ -30,9 +30,8 @@ public struct DenySignIn: Sendable {
         }
         guard let id = seen?.id else { return .unknown }
         let outcome = try await workplace.store.transact { [workplace] transaction -> Outcome in
-            guard let picture = try transaction.picture(of: id, session: []),
-                let app = workplace.apps.app(picture.signIn.app)
-            else { return .unknown }
+            guard let picture = try transaction.picture(of: id, session: []) else { return .unknown }
+            let app = workplace.apps.app(picture.signIn.app) ?? .gone(picture.signIn.app)
             let keyring = workplace.keyring
             let denial = Denial(picture: picture, app: app, visitor: visitor, now: now, keyring: keyring)
             let whole = secret.kind == .notMe || visitor.isBound(to: picture.signIn, keyring)

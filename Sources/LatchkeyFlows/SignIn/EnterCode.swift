@@ -28,9 +28,11 @@ public struct EnterCode: Sendable {
         let session = visitor.session.map(workplace.keyring.digests) ?? []
         let outcome = try await workplace.store.transact { [workplace] transaction -> Outcome in
             guard let picture = try transaction.picture(of: id, session: session),
-                visitor.isBound(to: picture.signIn, workplace.keyring), picture.signIn.purpose != .verifyAddress,
-                let app = workplace.apps.app(picture.signIn.app)
+                visitor.isBound(to: picture.signIn, workplace.keyring), picture.signIn.purpose != .verifyAddress
             else { return .notYours }
+            guard let app = workplace.apps.app(picture.signIn.app) else {
+                return .closed(.revoked, .gone(picture.signIn.app))
+            }
             guard let code = TypedCode(typed: typed) else { return .malformed }
             let attempt = Attempt(
                 picture: picture, code: code, app: app, visitor: visitor, fresh: fresh, now: now,

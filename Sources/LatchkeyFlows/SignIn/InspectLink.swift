@@ -35,11 +35,11 @@ public struct InspectLink: Sendable {
             guard let id = try snapshot.signIn(withLink: keyring.digests(link))?.id else { return nil }
             return try snapshot.picture(of: id, session: [])
         }
-        guard let found, found.signIn.purpose != .verifyAddress, let app = workplace.apps.app(found.signIn.app) else {
-            return .unknown
-        }
+        guard let found, found.signIn.purpose != .verifyAddress else { return .unknown }
         let signIn = found.signIn
-        let closed = signIn.closed(in: found.circumstances, at: now)
+        let known = workplace.apps.app(signIn.app)
+        let app = known ?? .gone(signIn.app)
+        let closed = known == nil ? .revoked : signIn.closed(in: found.circumstances, at: now)
         let bound = visitor.isBound(to: signIn, keyring)
         let (kind, evidence) = OpenerClass.of(traits.of(signIn, bound: bound, at: now))
         let event = AuditEvent(

@@ -81,6 +81,8 @@ extension PolicyDecision {
         }
     }
 
-    /// For audit events.
-    var details: [String: String] { ["decision": word, "reasons": reasons.map(\.rawValue).joined(separator: ",")] }
+    /// For audit events: what was decided, why, and about what, so that it can be decided anew (`ReplayReading`).
+    var details: [String: String] {
+        ["decision": word, "reasons": reasons.map(\.rawValue).joined(separator: ","), "facts": facts.facts]
+    }
 }

@@ -1,5 +1,5 @@
 /// One thing that is wrong with the configuration: where, and what to write instead.
-struct SettingsProblem: Hashable, CustomStringConvertible {
+struct SettingsProblem: Hashable, Encodable, CustomStringConvertible {
     /// Nil for a key that is missing or comes from the environment.
     let line: Int?
     /// Such as `apps[0].policy.link_lifetime`.

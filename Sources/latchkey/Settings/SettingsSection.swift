@@ -86,14 +86,7 @@ final class SettingsSection {
     /// `30s`, `10m`, `12h`, `7d`.
     func span(_ key: String, or usual: TimeSpan) -> TimeSpan {
         guard let text = text(key) else { return usual }
-        let units: [Character: (Int64) -> TimeSpan] = [
-            "s": TimeSpan.seconds, "m": TimeSpan.minutes, "h": TimeSpan.hours, "d": TimeSpan.days,
-        ]
-        if let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()),
-            (1...100_000).contains(count)
-        {
-            return unit(count)
-        }
+        if let span = TimeSpan(text: text) { return span }
         complain(key, "\(text.prefix(40)) is not a time; write a number and s, m, h or d, such as 10m")
         return usual
     }

@@ -2,7 +2,7 @@ import Foundation
 import LatchkeyStore
 
 /// Where everything is kept.
-enum StoragePlace {
+enum StoragePlace: Hashable {
     /// The absolute path of the database file.
     case sqlite(path: String)
     case postgres(PostgresAddress)

@@ -43,7 +43,7 @@ struct EndedPhrases: Sendable {
             act: "Start again"),
         revoked: Words(
             heading: "This link was withdrawn",
-            says: "Something about the account changed since it was sent, so it can’t be used any more.",
+            says: "Something about the account or the app changed since it was sent, so it can’t be used any more.",
             act: "Get a new link"),
         used: Words(
             heading: "This link was used already",
@@ -75,7 +75,8 @@ struct EndedPhrases: Sendable {
             act: "Neu beginnen"),
         revoked: Words(
             heading: "Dieser Link wurde zurückgezogen",
-            says: "Seit er verschickt wurde, hat sich am Konto etwas geändert. Deshalb gilt er nicht mehr.",
+            says:
+                "Seit er verschickt wurde, hat sich am Konto oder an der Anwendung etwas geändert. Deshalb gilt er nicht mehr.",
             act: "Neuen Link anfordern"),
         used: Words(
             heading: "Dieser Link wurde schon verwendet",

@@ -2,7 +2,7 @@ import CPostgres
 
 /// Where a PostgreSQL database is, and how to get there safely: a connection URI (PostgreSQL manual, §34.1.1.2) that was
 /// checked. Its password is no part of any description.
-public struct PostgresAddress: Sendable {
+public struct PostgresAddress: Hashable, Sendable {
     /// libpq's keywords and values; the password among them.
     let options: [String: String]
     /// Connections that one node opens for transactions.
