@@ -19,6 +19,7 @@ public enum OperatorRequest: Codable, Sendable {
     case listRecoveries(limit: Int)
     /// Decisions of policy from a moment on, in milliseconds since 1970, a page of them after `place`.
     case decisions(since: Int64, after: Int64?)
+    case examine
 }
 
 public enum AccountChange: Codable, Sendable {
@@ -46,6 +47,7 @@ public enum OperatorReply: Codable, Sendable {
     case keys([KeyRecord])
     /// None after the last.
     case decisions([DecisionRecord])
+    case examination(ExaminationRecord)
     /// The answer is no, with a sentence that says why and what to do.
     case refused(String)
 }

@@ -12,6 +12,7 @@ struct Latchkey: AsyncParsableCommand {
             Ask what happened to a sign-in:  latchkey trace ID
             End links and sessions at once:  latchkey revoke --help
             Change a policy: latchkey policy check, then latchkey policy replay, then SIGHUP to the server
+            Look for faults: latchkey doctor
             Keep it safe:    latchkey backup FILE; move it to PostgreSQL: latchkey migrate --to postgres://…
 
             Every command has --help. Exit codes: 0 done, 1 failed, 64 wrong usage, 78 configuration; and of the
@@ -21,7 +22,8 @@ struct Latchkey: AsyncParsableCommand {
         version: "latchkey 0.1.0",
         subcommands: [
             Demo.self, Init.self, Serve.self, Mail.self, AccountCommand.self, RecoveryCommand.self, RevokeCommand.self,
-            APIKeyCommand.self, Trace.self, Domains.self, PolicyCommand.self, Backup.self, Restore.self, Migrate.self,
+            APIKeyCommand.self, Trace.self, Domains.self, PolicyCommand.self, Doctor.self, Backup.self, Restore.self,
+            Migrate.self,
         ])
 }
 

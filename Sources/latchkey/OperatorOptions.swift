@@ -27,6 +27,7 @@ struct OperatorOptions: ParsableArguments {
         case .key(let record, let secret, _): try MachineText.of(PrintedKey(record, secret))
         case .keys(let records): try MachineText.of(records)
         case .decisions(let records): try MachineText.of(records)
+        case .examination(let record): try MachineText.of(record)
         case .refused(let sentence): try MachineText.of(sentence)
         }
     }
@@ -44,6 +45,7 @@ struct OperatorOptions: ParsableArguments {
             [says, OperatorText.row(record), secret].compactMap(\.self).joined(separator: "\n\n")
         case .keys(let records): records.isEmpty ? "no keys" : records.map(OperatorText.row).joined(separator: "\n")
         case .decisions(let records): records.map { "\($0.at)  \($0.app)  \($0.decision)" }.joined(separator: "\n")
+        case .examination: "the database answers"
         case .refused(let sentence): sentence
         }
     }

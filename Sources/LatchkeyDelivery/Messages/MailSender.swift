@@ -15,7 +15,7 @@ public struct MailSender: Hashable, Sendable {
     }
 
     let name: OneLine
-    let address: EmailAddress
+    public let address: EmailAddress
 
     public init(name: String, address: EmailAddress) throws(Unfit) {
         guard let line = try? OneLine(name), name.count <= 60 else { throw .name }

@@ -45,6 +45,19 @@ actor MailLine {
         return await freshly(letter, until: deadline, keepingWords: true)
     }
 
+    /// Connects, begins TLS, signs in and says goodbye. Answers what went wrong, if something did.
+    func probe() async -> String? {
+        await takeTurn()
+        defer { endTurn() }
+        let deadline = ContinuousClock.now + .milliseconds(route.patience.connect.milliseconds)
+        switch await call(until: deadline, keepingWords: false).answer {
+        case .success(let connection):
+            connection.quit()
+            return nil
+        case .failure(let trouble): return trouble.words
+        }
+    }
+
     private func takeTurn() async {
         guard taken == route.connections else {
             taken += 1

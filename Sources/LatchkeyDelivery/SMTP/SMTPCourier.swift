@@ -31,6 +31,19 @@ public final class SMTPCourier: Courier {
         return (outcome, await words.lines)
     }
 
+    /// Goes as far as being let in by each route, sends nothing, and tells what went wrong.
+    public func probe(from sender: MailSender) async -> [(route: String, trouble: String?)] {
+        let nothing = OutgoingMessage(
+            id: MessageID(trusted: "probe"), recipient: sender.address, language: .english, content: .test)
+        var found: [(route: String, trouble: String?)] = []
+        for (route, line) in stops {
+            let trouble = await line.probe()
+            found.append(
+                (route.name, trouble.map(Redaction(nothing, route: route, masksRecipient: false).callAsFunction)))
+        }
+        return found
+    }
+
     private actor Words {
         private(set) var lines: [String] = []
         func add(_ more: [String]) { lines += more }

@@ -28,6 +28,7 @@ public struct OperatorDesk: Sendable {
         case .approveRecovery(let id, let name): try await approveRecovery(id, by: name)
         case .listRecoveries(let limit): try await listRecoveries(limit)
         case .decisions(let since, let place): try await decisions(since, after: place)
+        case .examine: try await examine()
         }
     }
 

@@ -19,6 +19,8 @@ struct Settings {
     let apps: AppDirectory
     /// Why policies depart from their tiers.
     var because: [AppID: PolicyReasons] = [:]
+    /// Files that keys and passwords were read from.
+    var secretFiles: [String] = []
     /// Files of `networks`, and what they say.
     var networkFiles: [String] = []
     var networks: any NetworkRegistry = NoNetworkRegistry()

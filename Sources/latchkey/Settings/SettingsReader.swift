@@ -8,6 +8,7 @@ struct SettingsReader {
     let root: SettingsSection
     let folder: String
     let environment: [String: String]
+    let secretFiles = ReadFiles()
 
     init(root: SettingsSection, folder: String, _ environment: [String: String]) {
         self.root = root
@@ -35,6 +36,7 @@ struct SettingsReader {
             sender: mail.sender, routes: mail.routes, trustedProxies: proxies, apps: apps)
         settings.storagePassword = password
         settings.because = because
+        settings.secretFiles = secretFiles.paths
         (settings.networkFiles, settings.networks) = networks
         return settings
     }
@@ -126,6 +128,14 @@ extension SettingsReader {
             section.complain(key, "others can read \(path); run chmod 600 \(path), and change the secret if they did")
             return nil
         }
+        secretFiles.note(path)
         return String(decoding: data, as: UTF8.self)
     }
+}
+
+/// Remembers which files were read.
+final class ReadFiles {
+    private(set) var paths: [String] = []
+
+    func note(_ path: String) { paths.append(path) }
 }
