@@ -2,7 +2,7 @@ import LatchkeyCore
 
 /// The policies of a configuration, choice by choice, each with where it comes from.
 struct PolicyTable: Encodable {
-    struct Choice: Encodable {
+    struct Line: Encodable {
         let key: String
         let value: String
         /// Nil for what no tier has a default for.
@@ -15,7 +15,7 @@ struct PolicyTable: Encodable {
         let id: String
         let name: String
         let tier: String
-        let choices: [Choice]
+        let choices: [Line]
     }
 
     let apps: [Entry]
@@ -25,7 +25,7 @@ struct PolicyTable: Encodable {
             let usual = AppPolicy(tier: app.policy.tier)
             let reasons = because[app.id] ?? [:]
             let choices = PolicyChoice.allCases.map { choice in
-                Choice(
+                Line(
                     key: choice.rawValue, value: app.policy[choice],
                     tierValue: choice.belongsToTier ? usual[choice] : nil, because: reasons[choice])
             }
