@@ -38,14 +38,14 @@ public struct WatchSignIn: Sendable {
     public func callAsFunction(_ id: SignInID, by visitor: Visitor) async throws -> Picture? {
         let now = workplace.clock.now
         let session = visitor.session.map(workplace.keyring.digests) ?? []
-        return try await workplace.store.read { [workplace] snapshot in
+        return try await workplace.store.read { [workplace] snapshot -> Picture? in
             guard let found = try snapshot.picture(of: id, session: session),
                 visitor.isBound(to: found.signIn, workplace.keyring)
             else { return nil }
             guard let app = workplace.apps.app(found.signIn.app) else {
                 return Picture(
                     signIn: found.signIn, app: .gone(found.signIn.app), phase: .closed(.revoked), delivery: nil,
-                    codesOff: true, now: now)
+                    codesOff: true, codeFirst: false, now: now)
             }
             let tells = workplace.apps.permitsSignUp(found.signIn.address, for: app)
             let message = tells ? try snapshot.message(of: id) : nil
