@@ -59,7 +59,8 @@ final class Truth: @unchecked Sendable {
         case .session(let id): note(commit.before.sessions[id], commit.after.sessions[id], commit)
         case .message(let id): note(commit.before.outbox[id]?.message, commit.after.outbox[id]?.message, commit)
         case .watermarks: note(commit.after.watermarks)
-        case .address, .sessionOf, .device, .allowance, .opener, .factor, .offer, .recovery, .addressChange, .apiKey: break
+        case .address, .sessionOf, .device, .allowance, .opener, .factor, .offer, .recovery, .addressChange, .apiKey:
+            break
         }
     }
 

@@ -25,6 +25,7 @@ struct LandingTests {
                 #expect(
                     found.keys == [
                         "state", "again", "bound", "act", "other_device", "app", "identifier", "asked", "expires_at",
+                        "purpose",
                     ])
                 #expect(found["state"] == "open" && found.bool("bound") == bound)
                 #expect(found["act"] == "click" && found["other_device"] == "code")

@@ -19,13 +19,17 @@ struct Phrases: Sendable {
     let work: WorkPhrases
 
     static let english = Self(
-        language: .english, common: .english, form: .english, waiting: .english, ended: .english, landing: .english, handoff: .english,
-        notMe: .english, session: .english, factor: .english, recovery: .english, address: .english, fault: .english, demo: .english,
+        language: .english, common: .english, form: .english, waiting: .english, ended: .english, landing: .english,
+        handoff: .english,
+        notMe: .english, session: .english, factor: .english, recovery: .english, address: .english, fault: .english,
+        demo: .english,
         work: .english)
 
     static let german = Self(
-        language: .german, common: .german, form: .german, waiting: .german, ended: .german, landing: .german, handoff: .german,
-        notMe: .german, session: .german, factor: .german, recovery: .german, address: .german, fault: .german, demo: .german,
+        language: .german, common: .german, form: .german, waiting: .german, ended: .german, landing: .german,
+        handoff: .german,
+        notMe: .german, session: .german, factor: .german, recovery: .german, address: .german, fault: .german,
+        demo: .german,
         work: .german)
 }
 
