@@ -232,3 +232,36 @@ def test_what_is_left_of_each_limit_stands_on_the_answer(browser, someone):
     assert answer.headers["RateLimit"] == '"network";r=199;t=3600, "identifier";r=0;t=30, "device";r=29;t=3600'
     refused = browser().try_to_ask(someone)
     assert refused.status == 429 and "You can ask again" in refused.words and "mailbox" in refused.words
+
+
+# MARK: A ceiling for an app
+
+def test_an_app_at_its_ceiling_warns_makes_strangers_work_and_refuses_them_while_known_devices_go_on(own, sinks, someone):
+    sink = sinks()
+    server = own(mail=sink.route, apps={"wiki": "ceiling: 20, because: \"the mail is paid for by the piece\"", "chat": ""}).start()
+    owner = Browser(server.issuer, fresh_address())
+    owner.ask(someone)
+    owner.confirm(sink.wait_for(someone).secret)
+
+    def ask(number: int, app="wiki"):
+        stranger = Browser(server.issuer, fresh_address())
+        answer = stranger.try_to_ask(f"{number}.{someone}", app)
+        return answer.challenge is not None, stranger.work(answer)
+
+    asked = [ask(number) for number in range(1, 22)]
+    assert [worked for worked, _ in asked] == [False] * 15 + [True] * 4 + [False] * 2
+    assert [answer.status for _, answer in asked] == [303] * 19 + [429] * 2
+    refused = asked[-1][1]
+    assert is_within(refused, "app") and int(refused.headers["Retry-After"]) <= 300 and "Very many links" in refused.words
+    assert ask(1, "chat")[1].status == 303, "another app has nothing to do with it"
+    until(lambda: server.sql("SELECT count(*) AS n FROM audit_events WHERE name = 'ceiling_near'")[0]["n"] == 1, "the event")
+    assert "near its ceiling" in server.log
+    events = server.sql("SELECT details FROM audit_events WHERE name = 'excess_rate_limit_exceeded'")
+    assert ["app"] == [json.loads(event["details"])["limit"] for event in events], "one line for a flood"
+
+    def comes_back():
+        answer = owner.try_to_ask(someone)
+        return answer.status == 303
+
+    until(comes_back, "half a minute since the last message", deadline=45)
+    assert owner.confirm(sink.wait_for(someone, 2).secret).json()["completed"] is True

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from actors.browser import Browser, Chromium
-from actors.server import free_port, until
+from actors.server import free_port
 from actors.tls import Proxy, Site, certificate
 from conftest import fresh_address
 
@@ -71,7 +71,7 @@ def test_A12_what_a_sibling_subdomain_plants_is_nobodys(house, someone, someone_
     assert message.link.startswith(origin)
     victim.page.goto(message.link)
     victim.confirm_button().click()
-    until(lambda: who(victim, origin), "the session")
+    victim.page.wait_for_url("**/signed-in*")
     victim.page.goto(evil)
     assert who(victim, origin)["identifier"] == someone, "once signed in, they stay who they are"
     assert "authn_login_success" in server.life(sign_in)

@@ -186,6 +186,11 @@ struct WorkFlowTests {
                         begun.message.code.reveal(), for: begun.id, by: visitor)
                 else { throw FlowStage.Unexpected(what: "a right code") }
             }
+            _ = try await stage.outbox.deliverDue()
+            let told = stage.courier.messages.count { message in
+                if case .notice(let notice) = message.content { notice.notice.kind == .codesOff } else { false }
+            }
+            #expect(told == (byStaff ? 2 : 1))
             stage.clock.advance(.days(40))
             let begun = try await stage.begin()
             let visitor = stage.visitor(binding: begun.binding)

@@ -26,6 +26,7 @@ public struct EnterCode: Sendable {
         let now = workplace.clock.now
         let fresh = Completion.Fresh(at: now, from: workplace.entropy)
         let session = visitor.session.map(workplace.keyring.digests) ?? []
+        let notices = Notices(workplace, at: now)
         let outcome = try await workplace.store.transact { [workplace] transaction -> Outcome in
             guard let picture = try transaction.picture(of: id, session: session),
                 visitor.isBound(to: picture.signIn, workplace.keyring), picture.signIn.purpose != .verifyAddress
@@ -36,7 +37,7 @@ public struct EnterCode: Sendable {
             guard let code = TypedCode(typed: typed) else { return .malformed }
             let attempt = Attempt(
                 picture: picture, code: code, app: app, visitor: visitor, fresh: fresh, now: now,
-                workplace: workplace)
+                workplace: workplace, notices: notices)
             return try attempt.carryOut(in: transaction)
         }
         workplace.announcements.announce(.signInChanged(id))
@@ -51,6 +52,7 @@ public struct EnterCode: Sendable {
         let fresh: Completion.Fresh
         let now: Timestamp
         let workplace: Workplace
+        let notices: Notices
 
         private var keyring: Keyring { workplace.keyring }
 
@@ -118,6 +120,8 @@ public struct EnterCode: Sendable {
                 AuditEvent(
                     .wrongCodesExhausted, at: now, signIn: signIn.id, account: signIn.subject.account, app: app.id,
                     network: visitor.requester.network, details: ["reason": "wrong_code", "codes": "off"]))
+            guard let account = picture.circumstances.account else { return }
+            try notices.tell(.codesOff, to: account, by: visitor.requester, in: transaction)
         }
     }
 }

@@ -102,8 +102,8 @@ extension English {
         case .codesOff:
             NoticeWords(
                 heading: "Somebody is guessing your codes",
-                lead: "Many wrong codes were typed for your address. Nobody got in. For a while codes are switched "
-                    + "off, and links alone sign you in.",
+                lead: "Many wrong codes were typed for your address. Nobody got in. Codes are switched off until "
+                    + "you sign in by a link.",
                 advice: "There is nothing that you have to do.")
         case .leaked:
             NoticeWords(

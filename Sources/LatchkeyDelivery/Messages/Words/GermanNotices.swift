@@ -111,8 +111,8 @@ extension German {
         case .codesOff:
             NoticeWords(
                 heading: "Jemand rät Ihre Codes",
-                lead: "Für Ihre Adresse wurden viele falsche Codes eingegeben. Angemeldet wurde niemand. Eine Zeit "
-                    + "lang sind Codes abgeschaltet, und nur Links melden Sie an.",
+                lead: "Für Ihre Adresse wurden viele falsche Codes eingegeben. Angemeldet wurde niemand. Codes sind "
+                    + "abgeschaltet, bis Sie sich mit einem Link anmelden.",
                 advice: "Sie müssen nichts tun.")
         case .leaked:
             NoticeWords(
