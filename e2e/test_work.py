@@ -98,7 +98,7 @@ def test_work_is_good_once_and_for_one_identifier(server, crowded, someone):
 
     assert ask(identifier="other." + someone) == 429, "another identifier's"
     assert ask(app="click") == 429, "another app's"
-    for spoilt in ("", "1", work + "1", work.replace(":", "."), work.replace("1.16.", "1.1.", 1), work[:-1], "x" * 500):
+    for spoilt in ("", "1", work + "1", work.replace(":", "."), re.sub(r"^1\.\d+\.", "1.1.", work), work[:-1], "x" * 500):
         assert ask(work=spoilt) == 429, spoilt
     assert person.post("/signin", fields | {"work": work}).status == 303
     spent = ask()
