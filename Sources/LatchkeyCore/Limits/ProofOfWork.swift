@@ -5,7 +5,7 @@
 /// zero bits. That a challenge counts once is the business of whoever accepts it: an ``Allowance`` under its
 /// ``Challenge/spentSubject``.
 public enum ProofOfWork {
-    /// Bits of zeros: 32,768 tries on average, half a second in a telephone's browser and two seconds at worst.
+    /// Bits of zeros: 32,768 tries on average, a second or two in a telephone's browser.
     public static let usualDifficulty = 15
     /// No challenge asks for more: what a farm does in seconds, a person's old phone would do for ever.
     public static let greatestDifficulty = 28
