@@ -43,6 +43,12 @@ def text(result: dict) -> str:
         ("one sign-in, four at once, ms", *(growth[size]["sign_in_ms"] for size in sizes), f"{growth['sign_in_times']} times slower", "≤ 1.2"),
         ("sessions that are alive", *(growth[size]["sessions"] for size in sizes), "", ""),
         ("resident memory, all checked once, MB", *(growth[size]["memory_all_checked_mb"] for size in sizes), "", "≤ 200"))
+    if kill := result.get("kill_switch"):
+        lines += table(
+            (f"kill switch: {kill['links']:,} links, {kill['sessions']:,} sessions", "", "wanted"),
+            ("milliseconds until all are dead", kill["kill_switch_ms"], "< 50"), ("milliseconds until they are counted", kill["counting_ms"], ""),
+            ("session checks a second before", kill["session_check_before"], ""),
+            ("session checks a second after", kill["session_check_after"], f"{kill['ratio']} of before; ≥ 0.95"))
     lines += table(
         ("at rest", ""), ("process start to ready, new database, ms", rest["cold_start_ms"]),
         ("process start to ready, existing database, ms", rest["cold_start_existing_ms"]),

@@ -30,7 +30,7 @@ def test_an_operator_adds_sees_and_lists_accounts_while_the_server_runs(server, 
 
 
 @pytest.mark.both_engines
-@pytest.mark.parametrize("change", ["disable", "sign-out", "change-email"])
+@pytest.mark.parametrize("change", ["disable", "sign-out", "change-email", "hold"])
 def test_a_change_of_the_account_ends_its_sessions_at_once(server, signed_in, someone, someone_else, change):
     more = [someone_else] if change == "change-email" else []
     changed = server.cli("account", change, someone, *more)
@@ -40,7 +40,7 @@ def test_a_change_of_the_account_ends_its_sessions_at_once(server, signed_in, so
 
 
 @pytest.mark.both_engines
-@pytest.mark.parametrize("change", ["disable", "sign-out", "change-email"])
+@pytest.mark.parametrize("change", ["disable", "sign-out", "change-email", "hold"])
 @pytest.mark.parametrize("way", ["link", "code", "handoff"])
 def test_a_change_of_the_account_ends_what_is_under_way(server, browser, receive, someone, someone_else, change, way):
     assert server.cli("account", "add", someone).returncode == 0

@@ -52,6 +52,20 @@ def test_a_leaked_link_session_device_binding_and_not_me_are_dead_and_the_owner_
 
 
 @pytest.mark.both_engines
+def test_a_leaked_binding_takes_the_session_that_it_could_bring_back(server, browser, receive, someone):
+    person = browser()
+    sign_in, message = receive(person, someone)
+    person.confirm(message.secret)
+    binding = person.cookies["lk_binding"]
+    assert revoked(report(server, [binding])) == {"binding": 1}
+    assert person.session() is None
+    thief = browser(cookies={"lk_binding": binding})
+    assert thief.confirm(message.secret).json()["state"] == "used" and thief.get(f"/signin/wait/{sign_in}").status == 200
+    assert thief.session() is None
+    assert revoked(report(server, [binding])) == {}
+
+
+@pytest.mark.both_engines
 def test_a_finder_learns_nothing_about_what_is_unknown_or_dead(server, browser, receive, someone):
     person = browser()
     _, message = receive(person, someone)

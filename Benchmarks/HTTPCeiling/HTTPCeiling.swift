@@ -18,7 +18,8 @@ struct HTTPCeiling {
     private static let headers: HTTPFields = {
         let texts = [
             "Remote-User": "0123456789abcdefghijkl", "Remote-Email": "somebody@example.com",
-            "Remote-Session-Acr": "http://127.0.0.1:8080/acr/link", "X-Request-Id": "0123456789",
+            "Remote-Session-Acr": "http://127.0.0.1:8080/acr/link", "Remote-Session-Device": "Firefox, Linux",
+            "Remote-Session-Mailbox": "person", "X-Request-Id": "0123456789",
             "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'", "Cache-Control": "no-store",
             "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY",
             "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",

@@ -65,6 +65,7 @@ public struct LatchkeyServer: Sendable {
         RecoveryRoutes(desk: desk, open: OpenRecovery(workplace)).add(to: router)
         SessionRoutes(desk: desk, check: check, end: EndSession(workplace)).add(to: router)
         addFactorRoutes(to: router, desk)
+        WhoRoutes(desk: desk, name: NameSession(workplace)).add(to: router)
         AddressRoutes(
             desk: desk, request: RequestAddressChange(workplace), confirm: ConfirmAddress(workplace),
             undo: UndoAddressChange(workplace)

@@ -88,6 +88,10 @@ extension StoreContract {
                 && standing.first { $0.signIn == elsewhere }?.circumstances.account == nil,
             "with the accounts of their addresses")
         try await store.transact { try $0.forget(device) }
+        try await store.transact { transaction in
+            try transaction.remember(device, replacing: [])
+            try transaction.forgetDevices(of: account.id)
+        }
         try require(try await store.read { try $0.leaked(digests).devices.isEmpty }, "a device can be forgotten")
     }
 

@@ -24,8 +24,9 @@ public typealias LeakedDigests = [Secret.Kind: [SecretDigest]]
 
 /// All that is known of them.
 public struct LeakPicture: Sendable {
-    /// By link, not-me or binding; of the last, those alone that are open.
+    /// By link, not-me or binding.
     public let signIns: [SignIn]
+    /// By their own secrets, and by the bindings of the sign-ins that they came of.
     public let sessions: [SessionRecord]
     public let devices: [KnownDevice]
     public let apiKeys: [APIKey]
@@ -60,4 +61,6 @@ public protocol RevocationReading {
 public protocol RevocationRecords: RevocationReading {
     /// A conflict if it was gone already.
     func forget(_ device: KnownDevice) throws
+    /// No browser is known to the account any more.
+    func forgetDevices(of account: AccountID) throws
 }

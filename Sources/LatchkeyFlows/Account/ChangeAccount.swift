@@ -47,7 +47,9 @@ public struct ChangeAccount: Sendable {
             try Self.record(change, account, endedEarlier: account.epoch > before.epoch, officer, now, in: transaction)
             switch change {
             case .address: try move.record(from: before, to: account, notices, in: transaction)
-            case .hold: try notices.tell(.held, to: account, in: transaction)
+            case .hold:
+                try transaction.forgetDevices(of: account.id)
+                try notices.tell(.held, to: account, in: transaction)
             case .disable, .enable, .signOutEverywhere, .release, .mark: break
             }
             return .changed(account)

@@ -37,6 +37,7 @@ public struct UndoAddressChange: Sendable {
             // A hold that stands already was for another reason; what was issued since must end all the same.
             if !account.hold(at: now) { account.signOutEverywhere(at: now) }
             try transaction.update(account, from: before.epoch)
+            try transaction.forgetDevices(of: account.id)
             // With the later ones: whoever made them gets no way back either.
             try transaction.close(change, at: now)
             try transaction.append(

@@ -62,6 +62,7 @@ private struct LeakEnding: Sendable {
         var revoked: [Secret.Kind: Int] = [:]
         var unknown = 0
         var signIns: Set<SignInID> = []
+        fileprivate var sessions: Set<SessionID> = []
         fileprivate var accounts: Set<AccountID> = []
 
         fileprivate mutating func count(_ kind: Secret.Kind, of account: AccountID?) {
@@ -86,15 +87,16 @@ private struct LeakEnding: Sendable {
         case .link, .notMe, .binding:
             let meant = picture.signIns.filter { candidates.contains($0.digests.one(of: secret.kind)) }
             if meant.isEmpty { ended.unknown += 1 }
-            try end(meant, by: secret.kind, &ended, in: transaction)
+            let some = try end(meant, by: secret.kind, &ended, in: transaction)
+            guard secret.kind == .binding else { break }
+            // While the link would live, its binding brings the session back to a browser that has none.
+            for record in picture.sessions where meant.contains(where: { $0.id == record.session.signIn }) {
+                let isFirst = try end(record, &ended, in: transaction) && !some
+                if isFirst { ended.count(.binding, of: record.account.id) }
+            }
         case .session:
             guard let record = picture.sessions.first(where: { candidates.contains($0.session.digest) }) else { break }
-            try transaction.end(record.session.id)
-            try append(
-                .sessionEnded, record.session.signIn, record.account.id, record.session.app,
-                ["session": record.session.id.text], to: transaction)
-            // One that was dead already ends nothing.
-            if record.isLive(at: now) { ended.count(.session, of: record.account.id) }
+            if try end(record, &ended, in: transaction) { ended.count(.session, of: record.account.id) }
             return
         case .device:
             guard let device = picture.devices.first(where: { candidates.contains($0.digest) }) else { break }
@@ -121,10 +123,22 @@ private struct LeakEnding: Sendable {
         if ![.link, .notMe, .binding].contains(secret.kind) { ended.unknown += 1 }
     }
 
+    /// False for one that was dead already, or has ended just now.
+    private func end(
+        _ record: SessionRecord, _ ended: inout Ended, in transaction: any StoreTransaction
+    ) throws -> Bool {
+        guard ended.sessions.insert(record.session.id).inserted else { return false }
+        try transaction.end(record.session.id)
+        try append(
+            .sessionEnded, record.session.signIn, record.account.id, record.session.app,
+            ["session": record.session.id.text], to: transaction)
+        return record.isLive(at: now)
+    }
+
     /// A link that was used or has expired is known, and ends nothing. Several secrets of one sign-in end it once.
     private func end(
         _ signIns: [SignIn], by kind: Secret.Kind, _ ended: inout Ended, in transaction: any StoreTransaction
-    ) throws {
+    ) throws -> Bool {
         var some = false
         for before in signIns where !ended.signIns.contains(before.id) {
             var signIn = before
@@ -138,6 +152,7 @@ private struct LeakEnding: Sendable {
             if !some { ended.count(kind, of: account) } else if let account { ended.accounts.insert(account) }
             some = true
         }
+        return some
     }
 
     private func tell(_ ended: Ended, in transaction: any StoreTransaction) throws {

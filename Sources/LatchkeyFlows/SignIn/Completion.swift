@@ -7,6 +7,8 @@ public struct SignedIn: Sendable {
     public let app: App
     public let returnTo: String?
     public let scope: Session.Scope
+    /// Which of the mailbox's readers it is has still to be said.
+    public var asksWho = false
 }
 
 /// What a completed sign-in brings about, in the transaction that completes it: account, session, known device, events.
@@ -64,7 +66,8 @@ struct Completion: Sendable {
         if acr != .emailCode { try CodeAllowance(for: signIn, keyring).clear(in: transaction) }
         try record(account, in: transaction)
         return SignedIn(
-            session: secret, device: fresh.deviceSecret, app: app, returnTo: signIn.returnTo, scope: scope)
+            session: secret, device: fresh.deviceSecret, app: app, returnTo: signIn.returnTo, scope: scope,
+            asksWho: scope == .full && app.policy.asksWho(in: mailbox))
     }
 
     private static let doorstep = SessionLifetime(absolute: Session.Scope.doorstep, idle: Session.Scope.doorstep)

@@ -13,7 +13,7 @@ public struct ConfirmLink: Sendable {
     public enum Outcome: Sendable {
         case signedIn(SignedIn)
         /// The same click again in the same browser: the session from the first click lives.
-        case resumed(Resumption, returnTo: String?)
+        case resumed(Resumption, App, returnTo: String?)
         /// To be shown here and typed in the initiating browser. Nobody is signed in here.
         case handedOff(HandoffShown)
         case otherBrowserOnly(InspectLink.Inspection)
@@ -121,7 +121,7 @@ public struct ConfirmLink: Sendable {
             guard let resumption = Resumption(picture, by: visitor, at: now, keyring) else {
                 return try refuse(.used, bound: true, in: transaction)
             }
-            return .resumed(resumption, returnTo: picture.signIn.returnTo)
+            return .resumed(resumption, app, returnTo: picture.signIn.returnTo)
         }
 
         private func refuse(_ closed: Closed, bound: Bool, in transaction: any StoreTransaction) throws -> Outcome {

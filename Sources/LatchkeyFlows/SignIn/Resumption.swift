@@ -6,6 +6,8 @@ public struct Resumption: Hashable, Sendable {
     /// has a session, which is left as it is.
     public let session: Secret?
     public let scope: Session.Scope
+    /// What the mailbox is, where nobody has said yet which of its readers it is.
+    public let unnamed: MailboxClass?
 
     /// Nil if there is nothing to resume: the session has ended, or belongs to another browser.
     init?(_ picture: SignInPicture, by visitor: Visitor, at now: Timestamp, _ keyring: Keyring) {
@@ -14,6 +16,7 @@ public struct Resumption: Hashable, Sendable {
             let record = picture.session, record.isLive(at: now), record.session.acr != .emailLink
         else { return nil }
         scope = record.session.scope
+        unnamed = scope == .full && record.session.who == nil ? record.session.mailbox : nil
         let hasSession = picture.present?.isLive(at: now) ?? false
         // As long as the link would have lived: a binding is no second session.
         let isRecent = now < signIn.expiry

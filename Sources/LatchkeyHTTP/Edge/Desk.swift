@@ -49,10 +49,13 @@ final class Desk: Sendable {
     }
 
     /// Where a person goes after signing in: first to whatever is still asked of them.
-    func destination(_ signedIn: SignedIn) -> String { destination(signedIn.scope, signedIn.returnTo) }
+    func destination(_ signedIn: SignedIn) -> String {
+        signedIn.asksWho ? "/who" : destination(signedIn.scope, signedIn.returnTo)
+    }
 
-    func destination(_ resumption: Resumption, _ returnTo: String?) -> String {
-        destination(resumption.scope, returnTo)
+    func destination(_ resumption: Resumption, in app: App, _ returnTo: String?) -> String {
+        let asksWho = resumption.unnamed.map(app.policy.asksWho) ?? false
+        return asksWho ? "/who" : destination(resumption.scope, returnTo)
     }
 
     func destination(_ scope: Session.Scope, _ returnTo: String?) -> String {

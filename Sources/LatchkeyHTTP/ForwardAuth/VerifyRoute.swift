@@ -69,9 +69,18 @@ struct RemoteIdentity {
     let acr: String
 
     var headers: HTTPFields {
-        // Header values are ASCII; what isn't is percent-encoded, and `%` with it so that the two can't be confused.
-        let ascii = email.utf8.allSatisfy { (0x21...0x7e).contains($0) && $0 != 0x25 } ? email : FormText.encode(email)
-        return [.remoteUser: user, .remoteEmail: ascii, .remoteSessionAcr: acr]
+        var headers: HTTPFields = [
+            .remoteUser: user, .remoteEmail: Self.ascii(email), .remoteSessionAcr: acr,
+            .remoteSessionDevice: Self.ascii(session.browser), .remoteSessionMailbox: session.mailbox.rawValue,
+        ]
+        if let who = session.who { headers[.remoteSessionWho] = Self.ascii(who) }
+        return headers
+    }
+
+    /// Header values are ASCII; what isn't is percent-encoded, and `%` with it so that the two can't be confused.
+    private static func ascii(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { (0x20...0x7e).contains($0) && $0 != 0x25 }
+        return isPlain && text.utf8.first != 0x20 && text.utf8.last != 0x20 ? text : FormText.encode(text)
     }
 }
 
@@ -79,4 +88,10 @@ extension HTTPField.Name {
     static let remoteUser = name("Remote-User")
     static let remoteEmail = name("Remote-Email")
     static let remoteSessionAcr = name("Remote-Session-Acr")
+    /// The browser, in plain words.
+    static let remoteSessionDevice = name("Remote-Session-Device")
+    /// `person`, or why the session may be several people's.
+    static let remoteSessionMailbox = name("Remote-Session-Mailbox")
+    /// What somebody of a shared mailbox calls themselves.
+    static let remoteSessionWho = name("Remote-Session-Who")
 }

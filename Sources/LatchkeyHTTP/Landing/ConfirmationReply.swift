@@ -17,8 +17,8 @@ struct ConfirmationReply {
             var response = completed(desk.destination(signedIn), resumed: false)
             desk.reception.welcome(signedIn, on: &response)
             return response
-        case .resumed(let resumption, let returnTo):
-            var response = completed(desk.destination(resumption, returnTo), resumed: true)
+        case .resumed(let resumption, let app, let returnTo):
+            var response = completed(desk.destination(resumption, in: app, returnTo), resumed: true)
             desk.reception.welcomeBack(resumption, on: &response)
             return response
         case .handedOff(let shown): return handedOff(shown)

@@ -2,7 +2,7 @@
 enum PageTemplate: String, CaseIterable {
     case form, appchoice, waiting, ended, landing, handoff, notme, signedin, signedout, fault, demo, inbox
     case stepup, enrolment, factors, factorschanged, recovery
-    case address, secretform, work
+    case address, secretform, work, who
     case layout, key, mark, moment, asker, delivery, landingstate, endedstate, handoffstate
 
     var source: [UInt8] {
@@ -27,6 +27,7 @@ enum PageTemplate: String, CaseIterable {
         case .address: PackageResources.address_mustache
         case .secretform: PackageResources.secretform_mustache
         case .work: PackageResources.work_mustache
+        case .who: PackageResources.who_mustache
         case .layout: PackageResources.layout_mustache
         case .key: PackageResources.key_mustache
         case .mark: PackageResources.mark_mustache

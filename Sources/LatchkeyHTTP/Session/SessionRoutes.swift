@@ -39,6 +39,8 @@ struct SessionRoutes {
                 "app": .string(session.app.text),
                 "acr": .string(session.acr.uri(issuer: desk.answers.settings.issuer)),
                 "amr": .list(session.acr.amr.map(JSONText.string)),
+                "device": .string(session.browser), "mailbox": .string(session.mailbox.rawValue),
+                "who": session.who.map(JSONText.string) ?? .null,
                 "created_at": .string(session.createdAt.description), "expires_at": .string(session.expiry.description),
             ]))
     }
@@ -50,7 +52,8 @@ struct SessionRoutes {
             return desk.answers.redirect(to: desk.destination(presence.session.scope, nil))
         }
         let page = SignedInPage(
-            appName: app.name, identifier: presence.account.address.text, continueTo: app.redirectURIs.first,
+            appName: app.name, identifier: presence.account.address.text, device: presence.session.browser,
+            who: presence.session.who, continueTo: app.redirectURIs.first,
             factors: FactorsOffer(presence.account, app.policy.tier),
             csrf: desk.reception.keyring.formToken(for: secret))
         return desk.answers.page(page, incoming)

@@ -66,7 +66,8 @@ struct WaitingRoutes {
         else { throw HTTPError(.notFound) }
         switch picture.phase {
         case .completed(let resumption):
-            var response = desk.answers.redirect(to: desk.destination(resumption, picture.signIn.returnTo))
+            var response = desk.answers.redirect(
+                to: desk.destination(resumption, in: picture.app, picture.signIn.returnTo))
             desk.reception.welcomeBack(resumption, on: &response)
             return response
         case .closed(let closed):

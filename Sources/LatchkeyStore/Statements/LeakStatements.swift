@@ -8,14 +8,15 @@ extension SQLTransaction {
         let rows = try connection.ask([
             ask(.link) { .signIns(where: "link", isOneOf: $0) },
             ask(.notMe) { .signIns(where: "not_me", isOneOf: $0) },
-            ask(.binding) { .openSignIns(boundBy: $0) },
+            ask(.binding) { .signIns(where: "binding", isOneOf: $0) },
             ask(.session) { .session(with: $0) }, ask(.device) { .device(with: $0) },
             ask(.apiKey) { .apiKeys(with: $0) }, ask(.undo) { .addressChanges(withUndo: $0) }, .watermarks,
+            ask(.binding) { .sessions(boundBy: $0) },
         ])
         let watermarks = try Watermarks(rows[7])
         return LeakPicture(
             signIns: try (rows[0] + rows[1] + rows[2]).map { try SignIn($0) },
-            sessions: try rows[3].compactMap { try SessionRecord($0, watermarks) },
+            sessions: try (rows[3] + rows[8]).compactMap { try SessionRecord($0, watermarks) },
             devices: try rows[4].map { try KnownDevice($0) }, apiKeys: try rows[5].map { try APIKey($0) },
             addressChanges: try rows[6].map { try AddressChange($0) })
     }
@@ -42,6 +43,10 @@ extension SQLTransaction {
         try change("DELETE FROM known_devices WHERE digest = ? RETURNING digest", device.digest)
     }
 
+    func forgetDevices(of account: AccountID) throws {
+        try write("DELETE FROM known_devices WHERE account = ?", account)
+    }
+
     /// So that there are a few forms of a statement, and not one for each length of a list.
     private static func padded<Item>(_ list: [Item]) -> [Item] {
         guard let last = list.last else { return [] }
@@ -56,11 +61,11 @@ extension SQLStatement {
             "SELECT \(SignIn.columns) FROM sign_ins WHERE \(column) IN (\(placeholders(candidates.count)))", candidates)
     }
 
-    fileprivate static func openSignIns(boundBy candidates: [SecretDigest]) -> Self {
+    fileprivate static func sessions(boundBy candidates: [SecretDigest]) -> Self {
         Self(
             """
-            SELECT \(SignIn.columns) FROM sign_ins WHERE binding IN (\(placeholders(candidates.count)))
-            AND state IN ('pending', 'handed_off')
+            \(SessionRecord.selection) WHERE s.sign_in IN
+            (SELECT id FROM sign_ins WHERE binding IN (\(placeholders(candidates.count))))
             """, candidates)
     }
 

@@ -44,15 +44,13 @@ extension MemoryTransaction {
         func has(_ kind: Secret.Kind, _ digest: SecretDigest) -> Bool { digests[kind]?.contains(digest) ?? false }
         return LeakPicture(
             signIns: tables.signIns.values.filter { signIn in
-                let isOpen: Bool
-                switch signIn.state {
-                case .pending, .handedOff: isOpen = true
-                default: isOpen = false
-                }
-                return has(.link, signIn.digests.link) || has(.notMe, signIn.digests.notMe)
-                    || isOpen && has(.binding, signIn.digests.binding)
+                has(.link, signIn.digests.link) || has(.notMe, signIn.digests.notMe)
+                    || has(.binding, signIn.digests.binding)
             },
-            sessions: tables.sessions.values.filter { has(.session, $0.digest) }.compactMap { tables.record($0) },
+            sessions: tables.sessions.values.filter { session in
+                let binding = tables.signIns[session.signIn]?.digests.binding
+                return has(.session, session.digest) || binding.map { has(.binding, $0) } ?? false
+            }.compactMap { tables.record($0) },
             devices: tables.devices.values.filter { has(.device, $0.digest) },
             apiKeys: tables.apiKeys.values.filter { has(.apiKey, $0.digest) },
             addressChanges: tables.addressChanges.values.filter { has(.undo, $0.undo) })
@@ -69,5 +67,12 @@ extension MemoryTransaction {
     func forget(_ device: KnownDevice) throws {
         guard tables.devices.removeValue(forKey: device.digest.bytes) != nil else { throw StoreConflict() }
         write(.device(device.digest.bytes))
+    }
+
+    func forgetDevices(of account: AccountID) {
+        for device in tables.devices.values where device.account == account {
+            tables.devices[device.digest.bytes] = nil
+            write(.device(device.digest.bytes))
+        }
     }
 }

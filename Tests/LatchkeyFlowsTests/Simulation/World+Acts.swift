@@ -113,7 +113,7 @@ extension World {
             check(bound || policy?.crossDevice == .here, "without the binding there is no session")
             signsIn(signedIn, mail.signIn, browser)
             return "signed in"
-        case .resumed(let resumption, _):
+        case .resumed(let resumption, _, _):
             check(bound, "only the initiating browser resumes")
             check(
                 resumption.session != nil || visitor.session != nil || latestClock >= mail.content.expiry,

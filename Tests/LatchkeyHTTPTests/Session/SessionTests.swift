@@ -17,7 +17,10 @@ struct SessionTests {
             #expect(answer.status == .ok && answer.headers[.contentType] == "application/json")
             let session = try answer.object()
             #expect(
-                session.keys == ["account", "identifier", "app", "acr", "amr", "created_at", "expires_at"])
+                session.keys == [
+                    "account", "identifier", "app", "acr", "amr", "created_at", "expires_at",
+                    "device", "mailbox", "who",
+                ])
             #expect(session["identifier"] == "anna@example.com" && session["app"] == "wiki")
             #expect(session["acr"] == "\(EdgeStage.secureIssuer)/acr/email-link-bound")
             #expect(session.list("amr") == ["email", "url"])

@@ -4,6 +4,9 @@ import LatchkeyCore
 struct SignedInPage: PageView {
     let appName: String
     let identifier: String
+    /// The browser that it is, as the server names it.
+    var device = ""
+    var who: String?
     var continueTo: String?
     var factors: FactorsOffer = .none
     let csrf: String
@@ -18,6 +21,11 @@ struct SignedInPage: PageView {
             "heading": title(in: phrases), "identifier": identifier, "csrf": csrf,
             "lead": phrases.session.inLead.pageValues, "goOn": phrases.session.goOn(appName),
         ]
+        if !device.isEmpty {
+            let words = phrases.session.onDevice
+            values["device"] = ["before": words.before, "text": device, "after": words.after] as PageValues
+        }
+        values["who"] = who
         values["continueTo"] = continueTo
         values["factors"] = factors.words(phrases.factor)
         return values

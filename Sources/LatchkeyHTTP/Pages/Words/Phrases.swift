@@ -14,23 +14,20 @@ struct Phrases: Sendable {
     let factor: FactorPhrases
     let recovery: RecoveryPhrases
     let address: AddressPhrases
+    let who: WhoPhrases
     let fault: FaultPhrases
     let demo: DemoPhrases
     let work: WorkPhrases
 
     static let english = Self(
         language: .english, common: .english, form: .english, waiting: .english, ended: .english, landing: .english,
-        handoff: .english,
-        notMe: .english, session: .english, factor: .english, recovery: .english, address: .english, fault: .english,
-        demo: .english,
-        work: .english)
+        handoff: .english, notMe: .english, session: .english, factor: .english, recovery: .english, address: .english,
+        who: .english, fault: .english, demo: .english, work: .english)
 
     static let german = Self(
         language: .german, common: .german, form: .german, waiting: .german, ended: .german, landing: .german,
-        handoff: .german,
-        notMe: .german, session: .german, factor: .german, recovery: .german, address: .german, fault: .german,
-        demo: .german,
-        work: .german)
+        handoff: .german, notMe: .german, session: .german, factor: .german, recovery: .german, address: .german,
+        who: .german, fault: .german, demo: .german, work: .german)
 }
 
 extension Phrases {

@@ -2,6 +2,8 @@
 struct SessionPhrases: Sendable {
     let inHeading: @Sendable (_ app: String) -> String
     let inLead: Sentence
+    let onDevice: Sentence
+    let changeAddress: String
     let goOn: @Sendable (_ app: String) -> String
     let close: String
     let signOut: String
@@ -15,6 +17,8 @@ struct SessionPhrases: Sendable {
     static let english = Self(
         inHeading: { "You are signed in to \($0)" },
         inLead: Sentence("As ", "."),
+        onDevice: Sentence("In this browser: "),
+        changeAddress: "Change your email address",
         goOn: { "Continue to \($0)" },
         close: "You can close this window.",
         signOut: "Sign out",
@@ -29,6 +33,8 @@ struct SessionPhrases: Sendable {
     static let german = Self(
         inHeading: { "Sie sind angemeldet bei \($0)" },
         inLead: Sentence("Als ", "."),
+        onDevice: Sentence("In diesem Browser: "),
+        changeAddress: "E-Mail-Adresse ändern",
         goOn: { "Weiter zu \($0)" },
         close: "Sie können dieses Fenster schließen.",
         signOut: "Abmelden",
