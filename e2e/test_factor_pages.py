@@ -179,7 +179,7 @@ def test_every_page_is_accessible_and_fits_the_screen(request, chrome, house, co
 
     come(person, "closed." + someone, app="closed")
     person.page.locator("h1").wait_for()
-    person.state("policy")
+    person.page.locator("#stage .lead[data-slot=detail]").wait_for()
     shown = person.page.inner_text("main")
     assert "_" not in shown and "faster" not in shown, "what would teach an attacker isn't said"
     see("refused")

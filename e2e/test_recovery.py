@@ -96,15 +96,17 @@ def test_link_and_spoken_code_set_a_new_app_and_end_everything_older(house, owne
 
 
 def test_the_owner_is_told_of_the_beginning_and_of_the_end(house, owner, desk, browser, sink, someone):
-    before = len(sink.to(someone))
+    def told(words: str):
+        return [message for message in sink.to(someone) if message.link is None and words in message.text]
+
     seen = desk.start()
-    until(lambda: len(sink.to(someone)) >= before + 2, "the link, and word of the recovery")
-    told = [message for message in sink.to(someone)[before:] if message.link is None]
-    assert len(told) == 1 and "Kim" in told[0].text and seen["spoken_code"] not in told[0].text
+    notice = until(lambda: told("Kim"), "word of the beginning")
+    assert len(notice) == 1 and seen["spoken_code"] not in notice[0].text
     caller = browser(at=house)
     recover(caller, desk.link(), seen["spoken_code"])
+    assert not told("was recovered")
     enrol(caller)
-    assert sink.wait_for(someone, before + 3).link is None
+    until(lambda: told("was recovered"), "word of the end")
 
 
 # MARK: The attack
