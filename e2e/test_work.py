@@ -94,15 +94,16 @@ def test_work_is_good_once_and_for_one_identifier(server, crowded, someone):
     def ask(**changed):
         other = Browser(server.issuer, crowded)
         form = other.open_form(changed.get("app", "wiki")).form("/signin")
-        return other.post("/signin", form | {"identifier": someone, "work": work} | changed).status
+        return other.post("/signin", form | {"identifier": someone, "work": work} | changed)
 
-    assert ask(identifier="other." + someone) == 429, "another identifier's"
-    assert ask(app="click") == 429, "another app's"
+    assert ask(identifier="other." + someone).status == 429, "another identifier's"
+    assert ask(app="click").status == 429, "another app's"
     for spoilt in ("", "1", work + "1", work.replace(":", "."), re.sub(r"^1\.\d+\.", "1.1.", work), work[:-1], "x" * 500):
-        assert ask(work=spoilt) == 429, spoilt
+        assert ask(work=spoilt).status == 429, spoilt
     assert person.post("/signin", fields | {"work": work}).status == 303
-    spent = ask()
-    assert spent == 429, "once"
+    # Within half a minute the mailbox's own limit hides it.
+    spent = until(lambda: not (found := ask()).headers["RateLimit"].startswith('"identifier"') and found, "half a minute to pass", deadline=45)
+    assert spent.status == 429 and spent.challenge, "once"
 
 
 def test_limits_that_protect_a_mailbox_cannot_be_worked_off(server, sink, someone):
