@@ -10,6 +10,7 @@ import threading
 import pytest
 
 from actors.browser import Browser
+from actors.mmdb import write as write_networks
 from actors.server import run, until
 from conftest import fresh_address
 
@@ -256,3 +257,41 @@ def test_explain_says_what_becomes_of_a_case_and_why(own, sink):
     unknown = server.cli("policy", "explain", "--app", "blog")
     assert unknown.returncode == 1 and "wiki, admin" in unknown.stderr
     assert server.cli("policy", "explain", "--app", "wiki", "--mailbox", "letterbox").returncode == 64
+
+
+# MARK: Networks
+
+def test_another_network_is_another_place_unless_the_operators_files_say_that_it_is_near(own, sinks, someone):
+    sink = sinks()
+    server = own(mail=sink.route, apps=APPS)
+    policy(server, "wiki", "{ place_change: refuse, because: \"one desk\" }")
+    folder = server.directory / "networks"
+    folder.mkdir()
+    write_networks(folder, {"10.77.1.0/24": (64500, "DE"), "10.77.2.0/24": (64500, "DE"), "10.77.3.0/24": (64501, "DE")})
+    server.start()
+
+    def sign_in(name: str, second: str):
+        person = Browser(server.issuer, "10.77.1.7")
+        asked = person.ask(f"{name}.{someone}")
+        message = sink.wait_for(f"{name}.{someone}")
+        person.address = second
+        answer = person.confirm(message.secret)
+        said = [event["details"]["reasons"].split(",") for event in server.trace(asked) if "decision" in event["details"]]
+        return answer.status, said[-1]
+
+    assert sign_in("far", "10.77.2.9") == (403, ["network_changed"]), "without files nobody guesses"
+    rewrite(server, "trusted_proxies:", f"networks: {{ asn: {folder}/GeoLite2-ASN.mmdb, country: {folder}/GeoLite2-Country.mmdb }}\ntrusted_proxies:")
+    hang_up(server)
+    assert sign_in("near", "10.77.2.9") == (200, ["network_nearby"])
+    assert sign_in("other", "10.77.3.9") == (403, ["network_changed"])
+    assert sign_in("unknown", "10.77.4.9") == (403, ["network_changed"])
+
+    # As geoipupdate does: a new file is renamed over the old one, and the server told.
+    (server.directory / "newer").mkdir()
+    for file in write_networks(server.directory / "newer", {"10.77.1.0/24": (64500, "DE"), "10.77.2.0/24": (64500, "FR")}):
+        file.rename(folder / file.name)
+    hang_up(server)
+    assert sign_in("moved", "10.77.2.9") == (403, ["network_changed"])
+    (folder / "GeoLite2-ASN.mmdb").write_bytes(b"torn")
+    hang_up(server, "policy_refused")
+    assert "networks.asn" in server.log

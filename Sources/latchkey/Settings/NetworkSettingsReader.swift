@@ -6,7 +6,7 @@ struct NetworkSettingsReader {
     let root: SettingsSection
     let reader: SettingsReader
 
-    func read() -> (files: [String], registry: any NetworkRegistry) {
+    func read() -> any NetworkRegistry {
         let section = root.section("networks")
         defer { section.refuseUnknownKeys() }
         let files = ["asn", "country"].compactMap { key -> String? in
@@ -19,7 +19,7 @@ struct NetworkSettingsReader {
                 return nil
             }
         }
-        guard !files.isEmpty, let registry = try? MaxMindRegistry(files) else { return ([], NoNetworkRegistry()) }
-        return (files, registry)
+        guard !files.isEmpty, let registry = try? MaxMindRegistry(files) else { return NoNetworkRegistry() }
+        return registry
     }
 }

@@ -21,8 +21,7 @@ struct Settings {
     var because: [AppID: PolicyReasons] = [:]
     /// Files that keys and passwords were read from.
     var secretFiles: [String] = []
-    /// Files of `networks`, and what they say.
-    var networkFiles: [String] = []
+    /// What the files under `networks` say.
     var networks: any NetworkRegistry = NoNetworkRegistry()
 
     private static let largestFile = 1 << 20

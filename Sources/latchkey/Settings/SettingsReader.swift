@@ -37,7 +37,7 @@ struct SettingsReader {
         settings.storagePassword = password
         settings.because = because
         settings.secretFiles = secretFiles.paths
-        (settings.networkFiles, settings.networks) = networks
+        settings.networks = networks
         return settings
     }
 
