@@ -29,6 +29,8 @@ def sign_in(server, sink, address, app="wiki") -> Browser:
     person = Browser(server.issuer, fresh_address())
     person.ask(address, app)
     assert person.confirm(sink.wait_for(address, 1).secret).json()["completed"] is True
+    # From now on a server may know the session by heart.
+    assert person.session() and person.session()
     return person
 
 
@@ -108,6 +110,7 @@ def test_a_revocation_at_one_node_is_seen_by_the_other_at_once(nodes, postgres, 
         person = Browser(here.issuer, fresh_address(), port=(here, there)[number % 2].port)
         person.ask(f"{number}@example.org")
         assert person.confirm(mail.wait_for(f"{number}@example.org").secret).json()["completed"] is True
+        assert person.session()
         people.append(person)
     counts = revoke(there, "--domain", "example.org")
     assert counts["sessions"] == 4
