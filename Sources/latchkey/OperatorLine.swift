@@ -40,12 +40,18 @@ struct OperatorLine {
         message.method = .POST
         message.body = .bytes(ByteBuffer(data: try JSONEncoder().encode(request)))
         do {
-            let answer = try await HTTPClient.shared.execute(message, timeout: .seconds(30))
+            let answer = try await HTTPClient.shared.execute(message, timeout: Self.patience(for: request))
             let body = try await answer.body.collect(upTo: 16 << 20)
             return try JSONDecoder().decode(OperatorReply.self, from: body)
         } catch {
             throw Failure("the server owns \(database) and doesn't answer at \(path): \(error)")
         }
+    }
+
+    /// Revoking takes a moment; counting what it ended takes longer the more there is.
+    private static func patience(for request: OperatorRequest) -> TimeAmount {
+        if case .revoke = request { return .minutes(15) }
+        return .seconds(30)
     }
 
     /// Beside the database; where that is too deep for a socket's name (108 bytes), under the user's own folder in /tmp.
