@@ -165,7 +165,8 @@ extension AdminRoutes {
         case .malformed(let sentence):
             return problem(sentence, .unprocessableContent, call, "bad-request")
         case .order(let target, let officer):
-            let outcome = try await desk.admission { try await Revoke(workplace)(target, by: officer) }
+            // Past the admission: counting may take long, and an emergency mustn't keep others out or be kept out.
+            let outcome = try await Revoke(workplace)(target, by: officer)
             guard case .revoked(let report) = outcome else {
                 return problem(outcome.refusal ?? "", .unprocessableContent, call, "bad-request")
             }
