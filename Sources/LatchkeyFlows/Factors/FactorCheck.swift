@@ -1,4 +1,4 @@
-public import LatchkeyCore
+import LatchkeyCore
 
 /// What a person shows to prove a second factor.
 public enum FactorAnswer: Sendable {
