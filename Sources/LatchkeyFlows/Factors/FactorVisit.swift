@@ -78,7 +78,8 @@ struct FactorVisit {
         try append(
             .sessionCreated, ["session": fresh.id.text, "scope": Session.Scope.full.rawValue], to: transaction)
         return SignedIn(
-            session: fresh.secret, device: fresh.device, app: app, returnTo: signIn?.returnTo, scope: .full)
+            session: fresh.secret, device: fresh.device, app: app, returnTo: signIn?.returnTo, scope: .full,
+            asksWho: app.policy.asksWho(in: session.mailbox))
     }
 
     func end(by reason: String, in transaction: any StoreTransaction) throws {

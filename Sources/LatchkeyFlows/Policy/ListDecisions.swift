@@ -12,7 +12,7 @@ public struct ListDecisions: Sendable {
 
     /// Empty after the last. Acts that came to nothing for other reasons than policy are among them, without a decision.
     public func callAsFunction(since: Timestamp, after place: Int64?) async throws -> [PlacedEvent] {
-        try await workplace.store.read {
+        try await workplace.store.survey {
             try $0.events(
                 named: [.signedIn, .linkRefused, .linkHandedOff], since: since, after: place, limit: Self.page)
         }

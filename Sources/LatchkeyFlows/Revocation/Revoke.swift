@@ -57,7 +57,7 @@ public struct Revoke: Sendable {
         case .everything: done = try await raise(.everything, to: now, officer, at: now)
         }
         let ended = ContinuousClock.now
-        let counts = try await workplace.store.read { try $0.count(done.target, under: done.earlier, at: now) }
+        let counts = try await workplace.store.survey { try $0.count(done.target, under: done.earlier, at: now) }
         return .revoked(
             Report(counts: counts, revoking: ended - began, counting: .now - ended, at: now))
     }

@@ -13,7 +13,7 @@ struct ReplayReaction: Sendable {
     private static let limit = [Limit(1, in: .hours(1))]
 
     func carryOut(in transaction: any StoreTransaction) throws {
-        guard app.policy.replay != .log, let owner else { return }
+        guard app.policy.replay != .log, let owner, !isScanner else { return }
         let ends = app.policy.replay == .revoke ? picture.session?.isLive(at: now) ?? false : false
         if ends, let session = picture.session?.session {
             try transaction.end(session.id)
@@ -28,6 +28,11 @@ struct ReplayReaction: Sendable {
         guard told.take(at: now, under: Self.limit) == .granted || ends else { return }
         try transaction.save(told, of: subject, until: now + .hours(1))
         try notices.tell(ends ? .sessionRevoked(app) : .replayed(app), to: owner, by: requester, in: transaction)
+    }
+
+    /// A scanner that presses every button replays every link, and must not be able to end sessions with that (promise 3).
+    private var isScanner: Bool {
+        picture.openers.contains { [.scanner, .prefetch].contains($0.kind) && $0.requester == requester }
     }
 
     /// Who used the link. The account that has the address today may be another's.

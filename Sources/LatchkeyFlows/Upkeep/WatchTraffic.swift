@@ -50,13 +50,13 @@ public struct WatchTraffic: Service {
     /// Once.
     public func watchRequests() async throws {
         let (covered, now) = (workplace.traffic.beginPicture(), workplace.clock.now)
-        workplace.traffic.take(try await workplace.store.read { try $0.traffic(at: now) }, covering: covered)
+        workplace.traffic.take(try await workplace.store.survey { try $0.traffic(at: now) }, covering: covered)
     }
 
     /// Once.
     public func watchMail() async throws {
         let since = workplace.clock.now - Self.mailSpan
-        workplace.traffic.take(try await workplace.store.read { try $0.scannedMail(since: since) })
+        workplace.traffic.take(try await workplace.store.survey { try $0.scannedMail(since: since) })
     }
 
     /// One event and one line an hour for each app that is near its ceiling, over all nodes.
@@ -75,7 +75,7 @@ public struct WatchTraffic: Service {
         let (now, hour) = (workplace.clock.now, TimeSpan.hours(1))
         let subject = workplace.keyring.pseudonym("ceiling-near", app.id.text)
         guard
-            try await workplace.store.read({ try $0.allowance(subject) }).check(at: now, under: [Limit(1, in: hour)])
+            try await workplace.store.survey({ try $0.allowance(subject) }).check(at: now, under: [Limit(1, in: hour)])
                 == .granted
         else { return false }
         return try await workplace.store.transact { transaction in
