@@ -105,8 +105,18 @@ def postgres():
 @pytest.fixture(scope="session")
 def server_on_sqlite(tmp_path_factory, sink, party):
     server = serve(tmp_path_factory.mktemp("server"), mail=sink.route, callback=party.callback).start()
+    be_used(server, sink)
     yield server
     server.stop()
+
+
+def be_used(server, sink, people=200):
+    """Tests ask for many links and use few, as attackers do. An app that people use as well makes no stranger work for that."""
+    for number in range(people):
+        person, address = Browser(server.issuer, fresh_address()), f"regular.{number}@example.net"
+        person.ask(address)
+        assert person.confirm(sink.wait_for(address).secret).json()["completed"]
+        person.close()
 
 
 @pytest.fixture(scope="session")

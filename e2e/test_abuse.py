@@ -131,8 +131,9 @@ def test_A29_what_a_client_writes_about_itself_moves_it_to_no_other_network(own,
     assert statuses == [303] * 20 + [429] * 10
 
 
-def test_A29_behind_a_proxy_only_what_the_proxy_itself_says_counts(server, someone):
+def test_A29_behind_a_proxy_only_what_the_proxy_itself_says_counts(own, sinks, someone):
     """The proxy puts the client's address behind whatever the client wrote before."""
+    server = own(mail=sinks().route).start()
     network = fresh_address()
     statuses = []
     for number in range(30):
@@ -230,12 +231,13 @@ def test_openings_are_classified_and_told_by_domain_and_a_scanned_domain_gets_th
     assert "looks at links" not in elsewhere.get(f"/signin/wait/{other}").words
 
 
-def test_what_is_left_of_each_limit_stands_on_the_answer(browser, someone):
-    person = browser()
+def test_what_is_left_of_each_limit_stands_on_the_answer(own, sinks, someone):
+    server = own(mail=sinks().route).start()
+    person = Browser(server.issuer, fresh_address())
     answer = person.try_to_ask(someone)
     assert answer.status == 303
     assert answer.headers["RateLimit"] == '"network";r=199;t=3600, "identifier";r=0;t=30, "device";r=29;t=3600'
-    refused = browser().try_to_ask(someone)
+    refused = Browser(server.issuer, fresh_address()).try_to_ask(someone)
     assert refused.status == 429 and "You can ask again" in refused.words and "mailbox" in refused.words
 
 

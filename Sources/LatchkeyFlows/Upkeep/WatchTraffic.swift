@@ -5,15 +5,15 @@ public import ServiceLifecycle
 /// Keeps this node's ``Traffic`` up to date, and says when an app comes near its ceiling.
 ///
 /// It reads again and again and writes nothing, so that no two sign-ins wait for one counter. A large installation takes
-/// longer to read, and is read less often: it rests for nine times as long as it read.
+/// longer to read, and is read less often: it rests for forty-nine times as long as it read.
 public struct WatchTraffic: Service {
     private let workplace: Workplace
     private let logger: Logger
 
-    private static let rest = 9
-    private static let shortestRest = Duration.seconds(2)
+    private static let rest = 49
+    private static let shortestRest = Duration.seconds(5)
     /// Between two looks at a day's mail.
-    private static let mailRest = Duration.seconds(10)
+    private static let mailRest = Duration.seconds(20)
     /// How far back scanners are looked for.
     static let mailSpan = TimeSpan.days(1)
     /// Percent of a ceiling.
