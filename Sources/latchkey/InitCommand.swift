@@ -94,7 +94,7 @@ struct Init: AsyncParsableCommand {
         apps:
           - id: \(app)
             name: \(app.prefix(1).uppercased() + app.dropFirst())
-            tier: low                   # low or moderate: docs/policy.md says what each means
+            tier: low                   # low, moderate or high: docs/policy.md says what each means
             redirect_uris: ["\(redirect)"]
 
         """
