@@ -18,7 +18,9 @@ struct Resident: Sendable {
         let network = NetworkPrefix(trusted: "\(10 + number >> 16 & 63).\(number >> 8 & 255).\(number & 255).0/24")
         account = Account(id: .random(from: entropy), createdAt: asked, address: address, verifiedAt: asked)
         signIn = SignIn(
-            id: .random(from: entropy), app: FullSignIn.app, address: address, subject: .account(account.id, epoch: 1),
+            // Links that nobody uses would look like an attack on the app that is measured.
+            id: .random(from: entropy), app: AppID(trusted: "quiet"), address: address,
+            subject: .account(account.id, epoch: 1),
             digests: SignIn.Digests(
                 link: entropy.digest, binding: entropy.digest, code: entropy.digest, notMe: entropy.digest),
             requester: Requester(browser: FullSignIn.browser, network: network), fromKnownDevice: false,
