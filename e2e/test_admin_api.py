@@ -59,7 +59,7 @@ def test_a_program_opens_shows_lists_and_changes_accounts(server, name, someone,
     assert program.ask("POST", f"/admin/v1/accounts/{id}/release").json()["held_at"] is None
     epoch = program.ask("GET", f"/admin/v1/accounts/{id}").json()["epoch"]
     assert program.ask("POST", f"/admin/v1/accounts/{id}/sign-out").json()["epoch"] == epoch + 1
-    rows = server.sql("SELECT details FROM audit_events WHERE account = ? AND name IN ('user_created', 'user_updated')", id)
+    rows = server.sql("SELECT details FROM audit_events WHERE account = ? AND name IN ('user_created', 'user_updated') ORDER BY sequence", id)
     assert {json.loads(row["details"])["by"] for row in rows} == {f"key:{name}"}
     assert json.loads(rows[0]["details"])["because"] == "hired"
 

@@ -9,6 +9,14 @@ public final class RecordingCourier: Courier {
 
     public var messages: [OutgoingMessage] { state.withLock { $0.messages } }
 
+    /// Those with a link; notices, which a delivery sends beside them, are left out.
+    public var signIns: [SignInMessage] {
+        messages.compactMap { message in
+            guard case .signIn(let signIn) = message.content else { return nil }
+            return signIn
+        }
+    }
+
     /// The next answers, in order; after them every message is accepted.
     public func answerNext(_ outcomes: DeliveryOutcome...) {
         state.withLock { $0.answers += outcomes }

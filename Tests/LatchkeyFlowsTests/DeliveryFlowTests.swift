@@ -113,9 +113,7 @@ struct DeliveryFlowTests {
         guard case .begun(let id, _) = try await stage.ask() else { throw FlowStage.Unexpected(what: "limited") }
         let sealed = try #require(try await stage.workplace.store.read { try $0.message(of: id)?.sealed })
         _ = try await stage.outbox.deliverDue()
-        guard case .signIn(let message)? = stage.courier.messages.first?.content else {
-            throw FlowStage.Unexpected(what: "no mail")
-        }
+        let message = try #require(stage.courier.signIns.first)
         let text = String(decoding: sealed, as: UTF8.self)
         for secret in [message.link.reveal(), message.notMe.reveal(), message.code.reveal(), "anna@example.com"] {
             #expect(!text.contains(secret))

@@ -82,7 +82,7 @@ final class FlowStage: Sendable {
         let outcome = try await ask(address, app: app, by: visitor)
         guard case .begun(let id, let binding) = outcome else { throw Unexpected(what: "\(outcome)") }
         _ = try await outbox.deliverDue()
-        guard case .signIn(let message)? = courier.messages.last?.content else { throw Unexpected(what: "no mail") }
+        guard let message = courier.signIns.last else { throw Unexpected(what: "no mail") }
         return Begun(id: id, binding: binding, message: message)
     }
 

@@ -36,9 +36,7 @@ struct RoundTripTests {
             throw FlowStage.Unexpected(what: "\(resend.outcome)")
         }
         _ = try await stage.outbox.deliverDue()
-        guard case .signIn(let message)? = stage.courier.messages.last?.content else {
-            throw FlowStage.Unexpected(what: "no mail")
-        }
+        let message = try #require(stage.courier.signIns.last)
         let visitor = stage.visitor(binding: binding)
         let opening = try await trips { try await InspectLink(stage.workplace)(message.link, by: visitor) }
         let confirmation = try await trips { try await ConfirmLink(stage.workplace)(message.link, by: visitor) }

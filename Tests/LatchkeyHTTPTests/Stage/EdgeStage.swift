@@ -71,7 +71,7 @@ final class EdgeStage: Sendable {
     /// Sends what waits in the outbox; answers the newest mail.
     func deliver() async throws -> SignInMessage {
         _ = try await DeliverOutbox(workplace, courier: courier, logger: log.logger).deliverDue()
-        guard case .signIn(let message)? = courier.messages.last?.content else { throw Unexpected(what: "no mail") }
+        guard let message = courier.signIns.last else { throw Unexpected(what: "no mail") }
         return message
     }
 
