@@ -104,16 +104,9 @@ public struct Recovery: Hashable, Sendable {
         name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
-    /// One line of reasonable length, without control characters; nil for anything else.
+    /// Without spaces at its ends and doubled ones; nil for anything but one plain line of that length.
     public static func line(_ text: String, _ length: ClosedRange<Int>) -> String? {
-        let parts = text.split(separator: " ")
-        let line = parts.joined(separator: " ")
-        let isPlain = line.unicodeScalars.allSatisfy { scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse: false
-            default: true
-            }
-        }
-        return isPlain && length.contains(line.count) ? line : nil
+        let line = text.split(separator: " ").joined(separator: " ")
+        return line.isPlainLine(of: length) ? line : nil
     }
 }

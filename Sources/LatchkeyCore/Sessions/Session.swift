@@ -60,15 +60,7 @@ public struct Session: Hashable, Sendable {
     }
 
     /// What somebody may call themselves: 1 to 60 characters on one line.
-    public static func isWho(_ text: String) -> Bool {
-        (1...60).contains(text.count)
-            && text.unicodeScalars.allSatisfy { scalar in
-                switch scalar.properties.generalCategory {
-                case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
-                default: true
-                }
-            }
-    }
+    public static func isWho(_ text: String) -> Bool { text.isPlainLine(of: 1...60) }
 
     /// False if somebody has said so already: it isn't changed afterwards.
     public mutating func note(who name: String) -> Bool {

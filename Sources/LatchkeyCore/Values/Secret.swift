@@ -52,6 +52,11 @@ public struct Secret: Hashable, Sendable {
         self.text = text
     }
 
+    /// Whether a text may hold a secret, whole or cut short: it is neither looked up nor written down.
+    public static func mayBe(in text: some StringProtocol) -> Bool {
+        Kind.allCases.contains { text.contains("lk\($0.rawValue)_") }
+    }
+
     private static let length = 53
     private static let checksumStart = 47
 

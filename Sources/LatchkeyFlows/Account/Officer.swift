@@ -17,9 +17,7 @@ public struct Officer: Hashable, Sendable {
             self.init(named: name)
             return
         }
-        let isPlain = reason.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f }
-        let hasSecret = Secret.Kind.allCases.contains { reason.contains("lk\($0.rawValue)_") }
-        guard isPlain, !hasSecret, reason.count <= Self.longestReason else { return nil }
+        guard reason.isPlainLine(of: 1...Self.longestReason), !Secret.mayBe(in: reason) else { return nil }
         self.init(named: name, because: reason)
     }
 

@@ -41,7 +41,7 @@ public struct StartRecovery: Sendable {
         guard let app = workplace.apps.app(wish.app) else { return .unknownApp }
         guard let name = Recovery.line(wish.by, 1...Recovery.longestName) else { return .nameUnfit }
         guard let check = Recovery.line(wish.check, Recovery.shortestCheck...Recovery.longestCheck),
-            !Secret.Kind.allCases.contains(where: { check.contains("lk\($0.rawValue)_") })
+            !Secret.mayBe(in: check)
         else { return .checkUnfit }
         let now = workplace.clock.now
         let start = Start(

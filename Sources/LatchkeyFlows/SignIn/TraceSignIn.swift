@@ -16,7 +16,7 @@ public struct TraceSignIn: Sendable {
     }
 
     public func callAsFunction(_ name: String) async throws -> Outcome {
-        if Secret.Kind.allCases.contains(where: { name.contains("lk\($0.rawValue)_") }) { return .secretGiven }
+        if Secret.mayBe(in: name) { return .secretGiven }
         return try await workplace.store.read { snapshot in
             guard let id = try SignInID(parsing: name) ?? snapshot.signIn(withFingerprint: name) else {
                 return .unknown

@@ -52,7 +52,7 @@ struct AppSettingsReader {
             section.complain("redirect_uris", "\(shown) must be https://… in full, without # or user name")
             return false
         }
-        if let name, !(1...60).contains(name.count) || name.unicodeScalars.contains(where: Self.isControl) {
+        if let name, !name.isPlainLine(of: 1...60) {
             section.complain("name", "must be one line of at most 60 characters")
         }
         let id = section.required("id", "wiki")
@@ -63,13 +63,6 @@ struct AppSettingsReader {
             return nil
         }
         return (App(id: parsed, name: name ?? id, policy: policy, redirectURIs: uris), because)
-    }
-
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator: true
-        default: false
-        }
     }
 }
 
