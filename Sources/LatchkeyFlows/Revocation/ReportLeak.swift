@@ -74,53 +74,65 @@ private struct LeakEnding: Sendable {
     func carryOut(in transaction: any StoreTransaction) throws -> Ended {
         let picture = try transaction.leaked(digests)
         var ended = Ended()
-        for secret in secrets { try end(secret, picture, &ended, in: transaction) }
+        for secret in secrets {
+            let isKnown = try end(secret, picture, &ended, in: transaction)
+            if !isKnown { ended.unknown += 1 }
+        }
         try tell(ended, in: transaction)
         return ended
     }
 
+    /// Whether the secret named anything that we know. What was over before is known, and counts for nothing.
     private func end(
         _ secret: Secret, _ picture: LeakPicture, _ ended: inout Ended, in transaction: any StoreTransaction
-    ) throws {
+    ) throws -> Bool {
         let candidates = workplace.keyring.digests(secret)
         switch secret.kind {
         case .link, .notMe, .binding:
             let meant = picture.signIns.filter { candidates.contains($0.digests.one(of: secret.kind)) }
-            if meant.isEmpty { ended.unknown += 1 }
             let some = try end(meant, by: secret.kind, &ended, in: transaction)
-            guard secret.kind == .binding else { break }
-            // While the link would live, its binding brings the session back to a browser that has none.
-            for record in picture.sessions where meant.contains(where: { $0.id == record.session.signIn }) {
-                let isFirst = try end(record, &ended, in: transaction) && !some
-                if isFirst { ended.count(.binding, of: record.account.id) }
+            if secret.kind == .binding {
+                try endSessions(of: meant, counting: !some, picture, &ended, in: transaction)
             }
+            return !meant.isEmpty
         case .session:
-            guard let record = picture.sessions.first(where: { candidates.contains($0.session.digest) }) else { break }
+            guard let record = picture.sessions.first(where: { candidates.contains($0.session.digest) }) else {
+                return false
+            }
             if try end(record, &ended, in: transaction) { ended.count(.session, of: record.account.id) }
-            return
         case .device:
-            guard let device = picture.devices.first(where: { candidates.contains($0.digest) }) else { break }
+            guard let device = picture.devices.first(where: { candidates.contains($0.digest) }) else { return false }
             try transaction.forget(device)
             try append(.linksRevoked, nil, device.account, nil, ["kind": "device"], to: transaction)
             ended.count(.device, of: device.account)
-            return
         case .apiKey:
-            guard let key = picture.apiKeys.first(where: { candidates.contains($0.digest) }) else { break }
-            guard key.isLive(at: now) else { return }
+            guard let key = picture.apiKeys.first(where: { candidates.contains($0.digest) }) else { return false }
+            guard key.isLive(at: now) else { break }
             try transaction.revoke(key.id, at: now)
             try append(.keyRevoked, nil, nil, nil, ["key": key.name], to: transaction)
             ended.count(.apiKey, of: nil)
-            return
         case .undo:
-            guard let change = picture.addressChanges.first(where: { candidates.contains($0.undo) }) else { break }
-            guard change.canBeUndone(at: now) else { return }
+            guard let change = picture.addressChanges.first(where: { candidates.contains($0.undo) }) else {
+                return false
+            }
+            guard change.canBeUndone(at: now) else { break }
             try transaction.close(change, at: now)
             try append(.linksRevoked, nil, change.account, nil, ["kind": "undo"], to: transaction)
             ended.count(.undo, of: change.account)
-            return
-        case .refreshToken, .clientSecret: return
+        case .refreshToken, .clientSecret: return false
         }
-        if ![.link, .notMe, .binding].contains(secret.kind) { ended.unknown += 1 }
+        return true
+    }
+
+    /// While a link would live, its binding brings the session back to a browser that has none.
+    private func endSessions(
+        of signIns: [SignIn], counting: Bool, _ picture: LeakPicture, _ ended: inout Ended,
+        in transaction: any StoreTransaction
+    ) throws {
+        for record in picture.sessions where signIns.contains(where: { $0.id == record.session.signIn }) {
+            let wasLive = try end(record, &ended, in: transaction)
+            if wasLive, counting { ended.count(.binding, of: record.account.id) }
+        }
     }
 
     /// False for one that was dead already, or has ended just now.
@@ -172,7 +184,7 @@ private struct LeakEnding: Sendable {
         try transaction.append(
             AuditEvent(
                 name, at: now, signIn: signIn, account: account, app: app, network: network,
-                details: details.merging(["by": "leak_report"]) { kept, _ in kept }))
+                details: details.adding(["by": "leak_report"])))
     }
 }
 
