@@ -39,7 +39,8 @@ extension SignIn {
         if let closed = closed(in: circumstances, at: now) { return .closed(closed) }
         guard purpose != .recover else { return .spokenCodeWanted }
         guard !bound else { return complete(at: now, as: .completed) }
-        switch policy.crossDevice {
+        // An address is changed where its change was asked for, whatever the app lets links do.
+        switch purpose == .verifyAddress ? .deny : policy.crossDevice {
         case .here:
             return complete(at: now, as: .completed)
         case .deny:

@@ -31,12 +31,11 @@ public struct ConfirmAddress: Sendable {
             else { return .closed(.revoked) }
             var signIn = before
             let circumstances = Circumstances(account: owner, watermarks: try transaction.watermarks())
-            var policy = AppPolicy(tier: .high)
-            policy.crossDevice = .deny
+            let app = workplace.apps.app(before.app) ?? .gone(before.app)
             let bound = visitor.isBound(to: signIn, workplace.keyring)
             let confirmation = signIn.confirm(
                 bound: bound, in: circumstances, at: now, handoffCode: before.digests.code, by: visitor.requester,
-                under: policy)
+                under: app.policy)
             switch confirmation {
             case .completed: break
             case .resumable: return .changed(before.address, before.app)
