@@ -1,5 +1,6 @@
 """A mailbox that several people read: each session says in which browser it is, and, where the app wants it, who it is."""
 
+import json
 import urllib.parse
 
 import pytest
@@ -61,6 +62,8 @@ def test_a_person_and_an_app_that_doesnt_care_are_not_asked(office, sink, party,
     team = f"info@{someone.split('@')[0]}.example.org"
     person, location = sign_in(office, sink, team, "plain")
     assert location == party.callback and person.session()["mailbox"] == "role"
+    row = office.sql("SELECT details FROM audit_events WHERE name = 'authn_login_success' AND account = ?", person.session()["account"])[0]
+    assert json.loads(row["details"])["mailbox_evidence"] == "role_name", "what it was judged by is written down"
     assert "Remote-Session-Who" not in person.get("/auth/verify?app=plain").headers
 
 

@@ -33,7 +33,7 @@ struct Queue: AsyncParsableCommand {
         let wish = RequestSignIn.Wish(
             app: FullSignIn.app, address: try EmailAddress(parsing: "person\(number)@example.com"), returnTo: nil,
             language: .english)
-        guard case .begun = try await request(wish, by: visitor) else {
+        guard case .begun = try await request.ask(wish, by: visitor).outcome else {
             throw ValidationError("sign-in \(number) was refused")
         }
     }

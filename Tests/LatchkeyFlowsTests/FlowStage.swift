@@ -112,3 +112,8 @@ final class FlowStage: Sendable {
         try await workplace.store.read { try $0.picture(of: id, session: [])?.session?.session }
     }
 }
+
+extension OpeningTraits {
+    /// The page's own script asks.
+    static let page = Self(method: "POST", hasBinding: false, ranScript: true)
+}

@@ -134,4 +134,13 @@ struct RevocationFlowTests {
             throw FlowStage.Unexpected(what: "still held")
         }
     }
+
+    @Test("whoever is signed out by staff hears of it")
+    func signedOut() async throws {
+        let stage = try FlowStage()
+        _ = try await stage.signIn()
+        let address = try EmailAddress(parsing: "anna@example.com")
+        _ = try await ChangeAccount(stage.workplace)(.signOutEverywhere, of: address)
+        #expect(try await notices(stage) == [.signedOutEverywhere])
+    }
 }

@@ -38,7 +38,9 @@ struct RoundTripTests {
         _ = try await stage.outbox.deliverDue()
         let message = try #require(stage.courier.signIns.last)
         let visitor = stage.visitor(binding: binding)
-        let opening = try await trips { try await InspectLink(stage.workplace)(message.link, by: visitor) }
+        let opening = try await trips {
+            try await InspectLink(stage.workplace)(message.link, by: visitor, showing: .page)
+        }
         let confirmation = try await trips { try await ConfirmLink(stage.workplace)(message.link, by: visitor) }
         guard case .signedIn(let signedIn) = confirmation.outcome else {
             throw FlowStage.Unexpected(what: "\(confirmation.outcome)")

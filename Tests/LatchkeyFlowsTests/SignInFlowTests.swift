@@ -10,7 +10,9 @@ struct SignInFlowTests {
         let stage = try FlowStage()
         let begun = try await stage.begin()
         let visitor = stage.visitor(binding: begun.binding)
-        guard case .known(let inspection) = try await InspectLink(stage.workplace)(begun.message.link, by: visitor)
+        guard
+            case .known(let inspection) = try await InspectLink(stage.workplace)(
+                begun.message.link, by: visitor, showing: .page)
         else { throw FlowStage.Unexpected(what: "unknown link") }
         #expect(inspection.bound)
         #expect(inspection.closed == nil)

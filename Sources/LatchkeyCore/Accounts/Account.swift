@@ -114,10 +114,10 @@ public struct Account: Hashable, Sendable {
         raiseEpoch(at: now)
     }
 
-    /// Its factors are gone. Everything that was issued is dead, and a new one may be set until `until`.
-    public mutating func resetFactors(at now: Timestamp, mayEnrolUntil until: Timestamp?) {
+    /// Its factors are gone. Everything that was issued is dead.
+    public mutating func resetFactors(at now: Timestamp) {
         factors = []
-        mayEnrolUntil = until
+        mayEnrolUntil = nil
         raiseEpoch(at: now)
     }
 

@@ -21,7 +21,6 @@ public struct OpeningTraits: Hashable, Sendable {
     public var secFetchSite: String?
     public var secFetchMode: String?
     public var secFetchDest: String?
-    public var secFetchUser: String?
 
     /// `Sec-Purpose`, such as `prefetch;prerender`.
     public var secPurpose: String?

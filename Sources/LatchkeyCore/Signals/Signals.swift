@@ -15,7 +15,7 @@ public struct Signals: Hashable, Sendable {
     public var mailbox: MailboxClass = .person
     /// Different people or machines that opened the link, scanners left out.
     public var openers = 1
-    /// The click came sooner after the message's acceptance than a person can read.
+    /// The click came sooner after the request than mail arrives and a person reads it.
     public var isFasterThanAPerson = false
     /// Far more links are asked for than usual, for the address's domain or by the network or device.
     public var manyRequests = false
@@ -25,7 +25,7 @@ public struct Signals: Hashable, Sendable {
     public var changedLately = false
 
     public static let manyOpeners = 3
-    /// From acceptance by the mail server to the click.
+    /// From the request to the click.
     public static let quickestPerson = TimeSpan.seconds(1)
     public static let lately = TimeSpan.hours(24)
 

@@ -45,6 +45,8 @@ extension TrafficPicture {
     /// In ten minutes, to one domain, and so many times the pace of the fifty minutes before: Monday morning is less.
     static let manyForDomain = 200
     static let burst = 5
+    /// Of ``lately``'s length, in the rest of the hour.
+    static let spansBefore = 5
     /// Under attack, an app has at least so many requests in ten minutes.
     static let manyForApp = 50
     /// Of five links people use three or four; where fewer than one is used, hardly anybody wanted them.
@@ -54,7 +56,8 @@ extension TrafficPicture {
     public func isBusy(domain: String, network: NetworkPrefix) -> Bool {
         if let tally = networks[network], tally.hour >= Self.manyForNetwork { return true }
         guard let tally = domains[domain], tally.lately >= Self.manyForDomain else { return false }
-        return tally.lately * 5 > (tally.hour - tally.lately) * Self.burst
+        let before = tally.hour - tally.lately
+        return tally.lately * Self.spansBefore > before * Self.burst
     }
 
     /// Hardly any link that was asked for in this app, or from this network, was used.

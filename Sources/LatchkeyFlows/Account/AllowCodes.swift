@@ -13,7 +13,8 @@ public struct AllowCodes: Sendable {
         case unknown
     }
 
-    public func callAsFunction(_ address: EmailAddress) async throws -> Outcome {
+    public func callAsFunction(_ address: EmailAddress, by officer: Officer = .atTheCommandLine) async throws -> Outcome
+    {
         let (now, allowance) = (workplace.clock.now, CodeAllowance(for: address, workplace.keyring))
         return try await workplace.store.transact { transaction in
             guard let account = try transaction.account(for: address) else { return .unknown }
@@ -21,7 +22,7 @@ public struct AllowCodes: Sendable {
             try transaction.append(
                 AuditEvent(
                     .accountChanged, at: now, account: account.id,
-                    details: ["change": "codes_allowed", "by": "operator", "epoch": String(account.epoch)]))
+                    details: officer.details.adding(["change": "codes_allowed", "epoch": String(account.epoch)])))
             return .allowed(account)
         }
     }

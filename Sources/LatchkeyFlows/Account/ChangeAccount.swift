@@ -50,7 +50,8 @@ public struct ChangeAccount: Sendable {
             case .hold:
                 try transaction.forgetDevices(of: account.id)
                 try notices.tell(.held, to: account, in: transaction)
-            case .disable, .enable, .signOutEverywhere, .release, .mark: break
+            case .signOutEverywhere: try notices.tell(.signedOutEverywhere, to: account, in: transaction)
+            case .disable, .enable, .release, .mark: break
             }
             return .changed(account)
         }
@@ -67,7 +68,7 @@ public struct ChangeAccount: Sendable {
         try transaction.append(
             AuditEvent(
                 .accountChanged, at: now, account: account.id,
-                details: officer.details.merging(facts) { kept, _ in kept }))
+                details: officer.details.adding(facts)))
         guard endedEarlier else { return }
         try transaction.append(
             AuditEvent(.linksRevoked, at: now, account: account.id, details: ["by": word(for: change)]))

@@ -46,9 +46,7 @@ public struct InviteAccount: Sendable {
             try transaction.append(
                 AuditEvent(
                     .accountChanged, at: now, account: account.id, app: app.id,
-                    details: officer.details.merging([
-                        "change": "invited", "epoch": String(account.epoch),
-                    ]) { kept, _ in kept }))
+                    details: officer.details.adding(["change": "invited", "epoch": String(account.epoch)])))
             try notices.tell(.invited(app), to: account, language: language, in: transaction)
             return .invited(account, isNew: known == nil)
         }

@@ -40,14 +40,13 @@ public struct UndoAddressChange: Sendable {
             try transaction.forgetDevices(of: account.id)
             // With the later ones: whoever made them gets no way back either.
             try transaction.close(change, at: now)
+            let word = isFree ? "address_restored" : "held"
             try transaction.append(
                 AuditEvent(
                     .accountChanged, at: now, account: account.id, network: requester.network,
-                    details: [
-                        "change": isFree ? "address_restored" : "held", "by": "undo", "epoch": String(account.epoch),
-                    ]))
+                    details: ["change": word, "by": "undo", "epoch": String(account.epoch)]))
             try transaction.append(
-                AuditEvent(.linksRevoked, at: now, account: account.id, details: ["by": "address_restored"]))
+                AuditEvent(.linksRevoked, at: now, account: account.id, details: ["by": word]))
             if isFree { try notices.tell(.addressRestored, to: account, by: requester, in: transaction) }
             return isFree ? .undone : .heldOnly
         }

@@ -119,7 +119,7 @@ private struct Enrolment {
                 .factorRemoved, ["factor": factor.id.text, "kind": factor.kind.rawValue, "by": "recovery"],
                 to: transaction)
         }
-        account.resetFactors(at: visit.now, mayEnrolUntil: nil)
+        account.resetFactors(at: visit.now)
         account.add(proof.after.kind, at: visit.now)
         try transaction.update(account, from: epoch)
         try confirm(proof, in: transaction)

@@ -77,7 +77,7 @@ private struct Entry {
             signIn.address, marked: picture.circumstances.account?.mailbox, devicesIn30Days: 0, unboundOpenings: 0)
         let completion = Completion(
             signIn: signIn, app: app, acr: .emailLink, visitor: visitor, fresh: fresh, decision: decision,
-            mailbox: mailbox.mailbox, now: now)
+            mailbox: mailbox, now: now)
         try append(.recoveryOpened, ["browser": visitor.requester.browser], to: transaction)
         return try completion.carryOut(picture, workplace.keyring, in: transaction)
     }

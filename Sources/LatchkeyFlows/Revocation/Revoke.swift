@@ -77,7 +77,7 @@ public struct Revoke: Sendable {
             try transaction.append(
                 AuditEvent(
                     .watermarkRaised, at: now, app: scope.app,
-                    details: officer.details.merging(facts) { kept, _ in kept }))
+                    details: officer.details.adding(facts)))
             return Done(target: .watermark(scope, to: moment), earlier: earlier)
         }
     }
@@ -92,7 +92,7 @@ public struct Revoke: Sendable {
             try transaction.append(
                 AuditEvent(
                     .linksRevoked, at: now, account: account.id,
-                    details: officer.details.merging(["epoch": String(account.epoch)]) { kept, _ in kept }))
+                    details: officer.details.adding(["epoch": String(account.epoch)])))
             let target = RevocationTarget.account(account.id, address: account.address, epoch: epoch)
             return Done(target: target, earlier: earlier)
         }

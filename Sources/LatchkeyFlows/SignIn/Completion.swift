@@ -19,7 +19,7 @@ struct Completion: Sendable {
     let visitor: Visitor
     let fresh: Fresh
     let decision: PolicyDecision
-    let mailbox: MailboxClass
+    let mailbox: MailboxJudgement
     let now: Timestamp
 
     /// Drawn before the transaction, which may run twice.
@@ -46,7 +46,6 @@ struct Completion: Sendable {
         _ picture: SignInPicture, _ keyring: Keyring, in transaction: any StoreTransaction
     ) throws -> SignedIn {
         let account = try verifiedAccount(picture.circumstances.account, in: transaction)
-        let scope = decision.scope ?? .stepUp
         let lifetime = scope == .full ? app.policy.session : Self.doorstep
         let secret = sessionSecret(keyring)
         if let present = picture.present { try end(present, in: transaction) }
@@ -55,7 +54,7 @@ struct Completion: Sendable {
                 id: fresh.session, digest: keyring.digest(secret), account: account.id, app: app.id,
                 signIn: signIn.id, epoch: account.epoch, acr: acr, requestedAt: signIn.requestedAt, createdAt: now,
                 absoluteExpiry: now + lifetime.absolute, idle: lifetime.idle, lastSeenAt: now,
-                scope: scope, browser: visitor.requester.browser, mailbox: mailbox))
+                scope: scope, browser: visitor.requester.browser, mailbox: mailbox.mailbox))
         // A doorstep makes nobody known.
         if scope == .full {
             try transaction.remember(
@@ -67,8 +66,11 @@ struct Completion: Sendable {
         try record(account, in: transaction)
         return SignedIn(
             session: secret, device: fresh.deviceSecret, app: app, returnTo: signIn.returnTo, scope: scope,
-            asksWho: scope == .full && app.policy.asksWho(in: mailbox))
+            asksWho: scope == .full && app.policy.asksWho(in: mailbox.mailbox))
     }
+
+    /// Nothing but the doorstep where the decision names none.
+    private var scope: Session.Scope { decision.scope ?? .stepUp }
 
     private static let doorstep = SessionLifetime(absolute: Session.Scope.doorstep, idle: Session.Scope.doorstep)
 
@@ -107,12 +109,13 @@ struct Completion: Sendable {
         try transaction.append(
             AuditEvent(
                 .signedIn, at: now, signIn: signIn.id, account: account.id, app: app.id, network: network,
-                details: decision.details.merging([
-                    "acr": acr.rawValue, "browser": visitor.requester.browser, "mailbox": mailbox.rawValue,
-                ]) { kept, _ in kept }))
+                details: decision.details.adding([
+                    "acr": acr.rawValue, "browser": visitor.requester.browser, "mailbox": mailbox.mailbox.rawValue,
+                    "mailbox_evidence": mailbox.evidence.rawValue,
+                ])))
         try transaction.append(
             AuditEvent(
                 .sessionCreated, at: now, signIn: signIn.id, account: account.id, app: app.id, network: network,
-                details: ["session": fresh.session.text, "scope": (decision.scope ?? .stepUp).rawValue]))
+                details: ["session": fresh.session.text, "scope": scope.rawValue]))
     }
 }

@@ -93,21 +93,21 @@ public struct ConfirmLink: Sendable {
             case .completed:
                 let completion = Completion(
                     signIn: signIn, app: app, acr: bound ? .emailLinkBound : .emailLink, visitor: visitor, fresh: fresh,
-                    decision: decision, mailbox: observation.mailbox(act).mailbox, now: now)
+                    decision: decision, mailbox: observation.mailbox(act), now: now)
                 return .signedIn(try completion.carryOut(picture, keyring, in: transaction))
             case .resumable:
                 return try resume(in: transaction)
             case .handedOff(let until):
                 try append(
                     .linkHandedOff,
-                    decision.details.merging(["browser": visitor.requester.browser]) { kept, _ in kept },
+                    decision.details.adding(["browser": visitor.requester.browser]),
                     to: transaction)
                 return .handedOff(
                     HandoffShown(
                         code: fresh.handoffCode, app: app, requester: signIn.requester, remaining: until - now))
             case .otherBrowserOnly:
                 try append(
-                    .linkRefused, decision.details.merging(["reason": "other_browser"]) { kept, _ in kept },
+                    .linkRefused, decision.details.adding(["reason": "other_browser"]),
                     to: transaction)
                 return .otherBrowserOnly(InspectLink.Inspection(signIn: signIn, app: app, bound: false, closed: nil))
             case .spokenCodeWanted:

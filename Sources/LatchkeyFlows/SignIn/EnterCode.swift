@@ -80,7 +80,7 @@ public struct EnterCode: Sendable {
                 let completion = Completion(
                     signIn: signIn, app: app, acr: code.kind == .mailed ? .emailCode : .emailLinkHandoff,
                     visitor: visitor, fresh: fresh, decision: decision,
-                    mailbox: observation.mailbox(act).mailbox, now: now)
+                    mailbox: observation.mailbox(act), now: now)
                 if code.kind == .mailed { try allowance.ease(after: used, at: now, in: transaction) }
                 return .signedIn(try completion.carryOut(picture, keyring, in: transaction))
             case .wrong(let triesLeft): return .wrong(code.kind, triesLeft: triesLeft)

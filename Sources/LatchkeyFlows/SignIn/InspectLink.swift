@@ -26,8 +26,7 @@ public struct InspectLink: Sendable {
 
     /// `traits` are what the opening shows of whoever opens, for the class and its evidence to be written down.
     public func callAsFunction(
-        _ link: Secret, by visitor: Visitor,
-        showing traits: OpeningTraits = OpeningTraits(method: "POST", hasBinding: false, ranScript: true)
+        _ link: Secret, by visitor: Visitor, showing traits: OpeningTraits
     ) async throws -> Outcome {
         let keyring = workplace.keyring
         let now = workplace.clock.now

@@ -65,10 +65,6 @@ public struct RequestSignIn: Sendable {
         public let resets: TimeSpan
     }
 
-    public func callAsFunction(_ wish: Wish, by visitor: Visitor) async throws -> Outcome {
-        try await ask(wish, by: visitor).outcome
-    }
-
     /// The outcome, and where it is a sign-in, what is left of the limits.
     public func ask(_ wish: Wish, by visitor: Visitor) async throws -> (outcome: Outcome, left: [Remaining]) {
         guard let app = workplace.apps.app(wish.app) else { return (.unknownApp, []) }

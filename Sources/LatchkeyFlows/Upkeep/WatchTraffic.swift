@@ -75,7 +75,7 @@ public struct WatchTraffic: Service {
         let (now, hour) = (workplace.clock.now, TimeSpan.hours(1))
         let subject = workplace.keyring.pseudonym("ceiling-near", app.id.text)
         guard
-            try await workplace.store.survey({ try $0.allowance(subject) }).check(at: now, under: [Limit(1, in: hour)])
+            try await workplace.store.read({ try $0.allowance(subject) }).check(at: now, under: [Limit(1, in: hour)])
                 == .granted
         else { return false }
         return try await workplace.store.transact { transaction in

@@ -10,7 +10,7 @@ extension OpeningTraits {
         (userAgent, accept, acceptLanguage) = (headers[.userAgent], headers[.accept], headers[.acceptLanguage])
         (referer, from) = (headers[.referer], headers[.from])
         (secFetchSite, secFetchMode) = (headers[.fetchSite], headers[.fetchMode])
-        (secFetchDest, secFetchUser) = (headers[.fetchDest], headers[.fetchUser])
+        secFetchDest = headers[.fetchDest]
         (secPurpose, purpose) = (headers[.secPurpose], headers[.purpose])
         (xPurpose, xMoz) = (headers[.xPurpose], headers[.xMoz])
     }
@@ -20,7 +20,6 @@ extension HTTPField.Name {
     fileprivate static let from = name("From")
     fileprivate static let fetchMode = name("Sec-Fetch-Mode")
     fileprivate static let fetchDest = name("Sec-Fetch-Dest")
-    fileprivate static let fetchUser = name("Sec-Fetch-User")
     fileprivate static let secPurpose = name("Sec-Purpose")
     fileprivate static let purpose = name("Purpose")
     fileprivate static let xPurpose = name("X-Purpose")

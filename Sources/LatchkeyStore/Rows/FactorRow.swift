@@ -10,6 +10,6 @@ extension Factor {
             sealed: try row.blob("sealed", place), createdAt: try row.timestamp("created_at", place),
             offeredTo: try row.optionalText("offered_to", place).map(SessionID.init(trusted:)),
             confirmedAt: try row.optionalTimestamp("confirmed_at", place),
-            lastStep: try row.optionalTimestamp("last_step", place)?.milliseconds)
+            lastStep: try row.optionalInteger("last_step", place))
     }
 }

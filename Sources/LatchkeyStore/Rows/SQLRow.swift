@@ -49,6 +49,11 @@ struct SQLRow: Sendable {
         return number
     }
 
+    func optionalInteger(_ column: String, _ place: Place) throws -> Int64? {
+        if case .null = self[column] { return nil }
+        return try integer(column, place)
+    }
+
     func optionalTimestamp(_ column: String, _ place: Place) throws -> Timestamp? {
         if case .null = self[column] { return nil }
         return try timestamp(column, place)

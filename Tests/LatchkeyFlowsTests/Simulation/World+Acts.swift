@@ -43,7 +43,7 @@ extension World {
         case .request(let address, let app):
             return heard(try await request(address, app, visitor, workplace), browser)
         case .inspect(let mail):
-            guard case .known = try await InspectLink(workplace)(mail.content.link, by: visitor) else {
+            guard case .known = try await InspectLink(workplace)(mail.content.link, by: visitor, showing: .page) else {
                 return "unknown"
             }
             check(truth.count(.linkOpened, of: mail.signIn) > 0, "an opening is written down")
@@ -78,7 +78,7 @@ extension World {
     ) async throws -> RequestSignIn.Outcome {
         func ask(_ work: String?) async throws -> RequestSignIn.Outcome {
             let wish = RequestSignIn.Wish(app: app, address: address, returnTo: nil, language: .english, work: work)
-            return try await RequestSignIn(workplace)(wish, by: visitor)
+            return try await RequestSignIn(workplace).ask(wish, by: visitor).outcome
         }
         var outcome = try await ask(nil)
         guard case .workAsked(let work) = outcome else { return outcome }
