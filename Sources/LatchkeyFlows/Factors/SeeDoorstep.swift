@@ -17,7 +17,6 @@ public struct SeeDoorstep: Sendable {
         public let reasons: [PolicyDecision.Reason]
         /// When the next try is allowed, where there were too many wrong ones.
         public let limitedUntil: Timestamp?
-        public let now: Timestamp
     }
 
     /// Nil for whoever has no live session. One that is full is answered too: there is nothing left to do for it.
@@ -26,16 +25,17 @@ public struct SeeDoorstep: Sendable {
         return try await workplace.store.read { [workplace] snapshot in
             guard let visit = try FactorVisit(visitor, workplace, at: now, in: snapshot) else { return nil }
             let session = visit.session
+            let returnTo = try snapshot.signIn(session.signIn)?.returnTo
             guard session.scope != .full else {
                 return Doorstep(
-                    session: session, account: visit.account, app: visit.app, returnTo: nil, reasons: [],
-                    limitedUntil: nil, now: now)
+                    session: session, account: visit.account, app: visit.app, returnTo: returnTo, reasons: [],
+                    limitedUntil: nil)
             }
             let life = try snapshot.events(of: session.signIn, limit: 100)
             return Doorstep(
                 session: session, account: visit.account, app: visit.app,
-                returnTo: try snapshot.signIn(session.signIn)?.returnTo, reasons: Self.reasons(in: life),
-                limitedUntil: try visit.allowance.refusal(at: now, in: snapshot), now: now)
+                returnTo: returnTo, reasons: Self.reasons(in: life),
+                limitedUntil: try visit.allowance.refusal(at: now, in: snapshot))
         }
     }
 

@@ -52,7 +52,7 @@ struct AddressRoutes {
         case .stale(let app): return stale(app, incoming)
         case .same: return try await again(incoming, session, typed, .sameAddress, .unprocessableContent)
         case .limited(let until):
-            let seconds = max(1, (until - desk.clock.now).secondsRoundedUp)
+            let seconds = desk.seconds(until: until)
             var response = try await again(
                 incoming, session, typed, .tooMany(seconds: seconds), .tooManyRequests)
             response.setRetry(after: seconds, limit: "identifier")
@@ -63,7 +63,7 @@ struct AddressRoutes {
     @Sendable func confirmAddress(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
         let fields = try await desk.reception.fields(of: incoming)
         let visitor = desk.reception.visitor(of: incoming, context)
-        if let refusal = guessesRefused(visitor, incoming, context) { return refusal }
+        if let refusal = desk.guessesRefused(visitor.requester.network, incoming, context) { return refusal }
         guard let link = try? Secret(parsing: fields["secret"] ?? "", as: .link) else {
             return told(.unknown, .confirmAddress, incoming, context, .notFound)
         }
@@ -84,7 +84,7 @@ struct AddressRoutes {
     @Sendable func undoChange(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
         let fields = try await desk.reception.fields(of: incoming)
         let visitor = desk.reception.visitor(of: incoming, context)
-        if let refusal = guessesRefused(visitor, incoming, context) { return refusal }
+        if let refusal = desk.guessesRefused(visitor.requester.network, incoming, context) { return refusal }
         guard let secret = try? Secret(parsing: fields["secret"] ?? "", as: .undo) else {
             return told(.unknown, .undo, incoming, context, .notFound)
         }
@@ -141,14 +141,6 @@ extension AddressRoutes {
             return desk.answers.problem(Fault(.badRequest(says + "."), status), context, state: page.word)
         }
         return desk.answers.json(.object(["state": .string(page.word)]))
-    }
-
-    private func guessesRefused(_ visitor: Visitor, _ incoming: Request, _ context: EdgeContext) -> Response? {
-        guard let until = desk.guesses.refusal(for: visitor.requester.network) else { return nil }
-        let seconds = max(1, (until - desk.clock.now).secondsRoundedUp)
-        var response = desk.answers.fault(Fault(.tooMany(seconds: seconds), .tooManyRequests), incoming, context)
-        response.setRetry(after: seconds, limit: "unknown_secrets")
-        return response
     }
 }
 

@@ -31,12 +31,7 @@ extension AdminRoutes {
                 "check says how you made sure that the caller is the owner, in \(Recovery.shortestCheck) to "
                 + "\(Recovery.longestCheck) characters on one line, without a secret in it."
             return problem(sentence, .unprocessableContent, call, "bad-check")
-        case .limited(let until):
-            let seconds = max(1, (until - desk.clock.now).secondsRoundedUp)
-            var response = desk.answers.problem(
-                Fault(.tooMany(seconds: seconds), .tooManyRequests), call.context)
-            response.setRetry(after: seconds, limit: "recoveries")
-            return response
+        case .limited(let until): return desk.tooMany("recoveries", until: until, nil, call.context)
         }
     }
 

@@ -15,12 +15,7 @@ struct KeyGuard {
 
     func key(of incoming: Request, _ context: EdgeContext, for scope: APIKey.Scope) async throws -> APIKey {
         let network = desk.reception.visitor(of: incoming, context).requester.network
-        if let until = desk.guesses.refusal(for: network) {
-            let seconds = max(1, (until - desk.clock.now).secondsRoundedUp)
-            var response = desk.answers.problem(Fault(.tooMany(seconds: seconds), .tooManyRequests), context)
-            response.setRetry(after: seconds, limit: "unknown_secrets")
-            throw Refusal(response: response)
-        }
+        if let response = desk.guessesRefused(network, nil, context) { throw Refusal(response: response) }
         guard let secret = Self.secret(in: incoming) else {
             throw refused(context, "Show a key: Authorization: Bearer lka_…")
         }

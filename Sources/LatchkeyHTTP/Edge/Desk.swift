@@ -72,6 +72,27 @@ extension Desk {
     }
 }
 
+extension Desk {
+    /// Until then: at least one.
+    func seconds(until moment: Timestamp) -> Int64 { max(1, (moment - clock.now).secondsRoundedUp) }
+
+    /// A limit was reached: says which, and for how long.
+    ///
+    /// - Parameter page: the request of somebody who may want a page; nil where only programs ask.
+    func tooMany(_ limit: String, until moment: Timestamp, _ page: Request?, _ context: EdgeContext) -> Response {
+        let seconds = seconds(until: moment)
+        let fault = Fault(.tooMany(seconds: seconds), .tooManyRequests)
+        var response = page.map { answers.fault(fault, $0, context) } ?? answers.problem(fault, context)
+        response.setRetry(after: seconds, limit: limit)
+        return response
+    }
+
+    /// For a network that has shown too many secrets that nobody was ever given; nil for all others.
+    func guessesRefused(_ network: NetworkPrefix, _ page: Request?, _ context: EdgeContext) -> Response? {
+        guesses.refusal(for: network).map { tooMany(GuessLimiter.name, until: $0, page, context) }
+    }
+}
+
 extension Reception {
     /// The cookies of a browser that has just signed in: new ones, whatever it had. Its binding stays, for the same click
     /// again.

@@ -7,6 +7,9 @@ final class GuessLimiter: Sendable {
     private let networks = Mutex<[NetworkPrefix: Allowance]>([:])
     private let clock: any WallClock
 
+    /// In the header `RateLimit`.
+    static let name = "unknown_secrets"
+
     private static let mostNetworks = 20_000
     private static let limits = SignInLimits.unknownSecretsFromOneNetwork
 

@@ -69,7 +69,7 @@ struct FactorRoutes {
     private func answer(_ typed: String?) -> FactorAnswer { .digits(String((typed ?? "").prefix(64))) }
 
     private func limited(_ until: Timestamp) -> FactorProblem {
-        .limited(seconds: max(1, (until - desk.clock.now).secondsRoundedUp))
+        .limited(seconds: desk.seconds(until: until))
     }
 
     /// Whoever stands at the doorstep goes there, and everybody else to the form: the doorstep sends them on.

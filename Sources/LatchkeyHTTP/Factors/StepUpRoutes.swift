@@ -29,7 +29,7 @@ struct StepUpRoutes {
         let typed = FactorAnswer.digits(String((fields["code"] ?? "").prefix(64)))
         guard let doorstep = try await desk.admission({ try await see(by: visitor) }) else { return startAgain }
         switch doorstep.session.scope {
-        case .full: return desk.answers.redirect(to: "/signed-in")
+        case .full: return desk.answers.redirect(to: desk.destination(.full, doorstep.returnTo))
         case .stepUp: return try await prove(typed, incoming, context)
         case .enrolment, .recovery: return try await enrol(typed, incoming, context)
         }
@@ -82,9 +82,9 @@ struct StepUpRoutes {
         // The browser holds the redirect after the form to the same rule as the form.
         let policy = ContentPolicy(formTargets: desk.formTargets(doorstep.returnTo))
         switch doorstep.session.scope {
-        case .full: return desk.answers.redirect(to: "/signed-in")
+        case .full: return desk.answers.redirect(to: desk.destination(.full, doorstep.returnTo))
         case .stepUp:
-            let limit = doorstep.limitedUntil.map { max(1, ($0 - doorstep.now).secondsRoundedUp) }
+            let limit = doorstep.limitedUntil.map(desk.seconds)
             let page = StepUpPage(doorstep, csrf: csrf, problem: limit.map(FactorProblem.limited) ?? problem)
             return answer(page, limit: limit, problem, incoming, context, policy)
         case .enrolment, .recovery:

@@ -24,7 +24,7 @@ struct LandingRoutes {
     @Sendable func openPath(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
         let text = context.parameters.get("secret") ?? ""
         switch try await found(text, incoming, context, ranScript: false) {
-        case .tooMany(let seconds): return tooMany(seconds, incoming, context)
+        case .refused(let refusal): return refusal
         case .unknown:
             return desk.answers.page(EndedView.unknown, incoming, status: .notFound)
         case .known(let inspection) where inspection.signIn.purpose == .recover && inspection.closed == nil:
@@ -39,7 +39,7 @@ struct LandingRoutes {
     @Sendable func inspectLink(_ incoming: Request, _ context: EdgeContext) async throws -> Response {
         let fields = try await desk.reception.fields(of: incoming)
         switch try await found(fields["secret"] ?? "", incoming, context, ranScript: true) {
-        case .tooMany(let seconds): return tooMany(seconds, incoming, context)
+        case .refused(let refusal): return refusal
         case .unknown: return desk.answers.json(InspectionAnswer.unknown)
         case .known(let inspection): return desk.answers.json(InspectionAnswer.known(inspection))
         }
@@ -50,7 +50,7 @@ struct LandingRoutes {
         let visitor = desk.reception.visitor(of: incoming, context)
         let reply = ConfirmationReply(
             desk: desk, incoming: incoming, context: context, link: fields["secret"])
-        if let seconds = guessesRefused(visitor) { return tooMany(seconds, incoming, context) }
+        if let refusal = desk.guessesRefused(visitor.requester.network, incoming, context) { return refusal }
         guard let link = try? Secret(parsing: fields["secret"] ?? "", as: .link) else { return reply.unknown() }
         let outcome = try await desk.admission { try await confirm(link, by: visitor) }
         if case .unknown = outcome { desk.guesses.count(visitor.requester.network) }
@@ -61,7 +61,7 @@ struct LandingRoutes {
         let fields = try await desk.reception.fields(of: incoming)
         let visitor = desk.reception.visitor(of: incoming, context)
         let reply = DenialReply(desk: desk, incoming: incoming, context: context)
-        if let seconds = guessesRefused(visitor) { return tooMany(seconds, incoming, context) }
+        if let refusal = desk.guessesRefused(visitor.requester.network, incoming, context) { return refusal }
         let text = fields["secret"] ?? ""
         let secret = (try? Secret(parsing: text, as: .notMe)) ?? (try? Secret(parsing: text, as: .link))
         guard let secret else { return reply.answer(.unknown) }
@@ -75,14 +75,14 @@ extension LandingRoutes {
     private enum Found {
         case known(InspectLink.Inspection)
         case unknown
-        case tooMany(seconds: Int64)
+        case refused(Response)
     }
 
     private func found(
         _ text: String, _ incoming: Request, _ context: EdgeContext, ranScript: Bool
     ) async throws -> Found {
         let visitor = desk.reception.visitor(of: incoming, context)
-        if let seconds = guessesRefused(visitor) { return .tooMany(seconds: seconds) }
+        if let refusal = desk.guessesRefused(visitor.requester.network, incoming, context) { return .refused(refusal) }
         guard let link = try? Secret(parsing: text, as: .link) else { return .unknown }
         let traits = OpeningTraits(of: incoming, ranScript: ranScript)
         switch try await desk.admission({ try await inspect(link, by: visitor, showing: traits) }) {
@@ -91,16 +91,6 @@ extension LandingRoutes {
             desk.guesses.count(visitor.requester.network)
             return .unknown
         }
-    }
-
-    private func guessesRefused(_ visitor: Visitor) -> Int64? {
-        desk.guesses.refusal(for: visitor.requester.network).map { max(1, ($0 - desk.clock.now).secondsRoundedUp) }
-    }
-
-    private func tooMany(_ seconds: Int64, _ incoming: Request, _ context: EdgeContext) -> Response {
-        var response = desk.answers.fault(Fault(.tooMany(seconds: seconds), .tooManyRequests), incoming, context)
-        response.setRetry(after: seconds, limit: "unknown_secrets")
-        return response
     }
 }
 

@@ -16,12 +16,7 @@ struct RecoveryRoutes {
         let fields = try await desk.reception.fields(of: incoming)
         let visitor = desk.reception.visitor(of: incoming, context)
         let reply = ConfirmationReply(desk: desk, incoming: incoming, context: context)
-        if let until = desk.guesses.refusal(for: visitor.requester.network) {
-            let seconds = max(1, (until - desk.clock.now).secondsRoundedUp)
-            var response = desk.answers.fault(Fault(.tooMany(seconds: seconds), .tooManyRequests), incoming, context)
-            response.setRetry(after: seconds, limit: "unknown_secrets")
-            return response
-        }
+        if let refusal = desk.guessesRefused(visitor.requester.network, incoming, context) { return refusal }
         let text = fields["secret"] ?? ""
         guard let link = try? Secret(parsing: text, as: .link) else { return reply.unknown() }
         let typed = String((fields["code"] ?? "").prefix(64))

@@ -28,10 +28,7 @@ struct LeakRoutes {
         }
         let network = desk.reception.visitor(of: incoming, context).requester.network
         if let until = limiter.refusal(for: network) {
-            let seconds = max(1, (until - desk.clock.now).secondsRoundedUp)
-            var response = desk.answers.problem(Fault(.tooMany(seconds: seconds), .tooManyRequests), context)
-            response.setRetry(after: seconds, limit: "unknown_secrets")
-            return response
+            return desk.tooMany(GuessLimiter.name, until: until, nil, context)
         }
         let secrets = found.compactMap { text in
             Secret.Kind.allCases.lazy.compactMap { try? Secret(parsing: text, as: $0) }.first

@@ -133,7 +133,7 @@ extension SignInRoutes {
             response.setRemaining(answered.left)
             return response
         case .limited(let kind, let until):
-            let seconds = max(1, (until - desk.clock.now).secondsRoundedUp)
+            let seconds = desk.seconds(until: until)
             var again = input
             again.problem = .limited(kind, seconds: seconds)
             var response =
@@ -157,7 +157,7 @@ extension SignInRoutes {
     private func askForWork(
         _ work: RequestSignIn.Work, _ incoming: Request, _ context: EdgeContext, _ app: App, _ input: FormInput
     ) -> Response {
-        let seconds = max(1, (work.until - desk.clock.now).secondsRoundedUp)
+        let seconds = desk.seconds(until: work.until)
         var response: Response
         if incoming.wantsJSON {
             response = desk.answers.workProblem(work, context)
