@@ -46,7 +46,8 @@ public final class SQLiteEngine: Store {
         }
         checkpoints = try SQLiteTrouble.told(of: path) { try Checkpoints(path) }
         writer = try SQLiteTrouble.told(of: path) { [memory, checkpoints] in
-            try GroupCommit(pool, memory, checkpoints)
+            pool.writeWithoutTransaction { checkpoints.follow($0) }
+            return try GroupCommit(pool, memory, checkpoints)
         }
         readers = SQLiteReaders(path, configuration)
     }
