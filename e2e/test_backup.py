@@ -7,6 +7,7 @@ import pytest
 from actors.browser import Browser
 from actors.server import until
 from conftest import fresh_address
+from test_admin_api import Program, add_key
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -43,6 +44,8 @@ def test_A31_yesterdays_backup_brings_accounts_back_and_no_link_code_or_session(
     waiting = person_of(first)
     sign_in = waiting.ask(someone_else)
     message = sink.wait_for(someone_else)
+    program = Program(first, add_key(first, "helpdesk", "accounts:read"))
+    assert program.ask("GET", "/admin/v1/accounts").status == 200
     backup = tmp_path / "backup.db"
     made = first.cli("backup", backup)
     assert made.returncode == 0, made.stderr
@@ -60,12 +63,14 @@ def test_A31_yesterdays_backup_brings_accounts_back_and_no_link_code_or_session(
         first.config.write_text(first.config.read_text().replace(place, storage()))
     restored = first.cli("restore", backup)
     assert restored.returncode == 0, restored.stderr
-    again(first, person, waiting)
+    assert "API keys are revoked: make new ones" in restored.stdout
+    again(first, person, waiting, program.client)
 
     assert person.session() is None, "yesterday's session"
     assert waiting.confirm(message.secret).status != 303 and waiting.session() is None, "yesterday's link"
     waiting.type_code(sign_in, message.code)
     assert waiting.session() is None, "yesterday's code"
+    assert program.ask("GET", "/admin/v1/accounts").status == 401, "yesterday's key of a program"
     assert first.cli("account", "show", someone).returncode == 0, "yesterday's account"
     assert signed_in(first, sink, "new." + someone).session()
 

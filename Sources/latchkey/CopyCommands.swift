@@ -29,8 +29,8 @@ struct Restore: AsyncParsableCommand {
         abstract: "Bring a backup back. Stop the server first.",
         discussion: """
             Accounts, known devices and audit events come back. Links, codes and sessions from before the restore are
-            dead, and messages that were waiting are not sent. A SQLite database that was there is kept beside the new
-            one; a PostgreSQL database has to be empty.
+            dead, messages that were waiting are not sent, and all API keys are revoked. A SQLite database that was there
+            is kept beside the new one; a PostgreSQL database has to be empty.
             """)
 
     @Argument(help: "A file that latchkey backup made.") var backup: String
@@ -46,7 +46,7 @@ struct Restore: AsyncParsableCommand {
         case .postgres(let address):
             meter.finish(try StoreCopies(progress: meter.show).restore(backup, to: address, at: now))
         }
-        print("restored; whatever was issued before \(now) is dead")
+        print("restored; whatever was issued before \(now) is dead. API keys are revoked: make new ones")
     }
 }
 

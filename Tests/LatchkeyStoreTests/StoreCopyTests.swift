@@ -95,6 +95,46 @@ struct StoreCopyTests {
         #expect(record?.isLive(at: clock.now) == false)
     }
 
+    @Test("a restore revokes every key of a program, into either engine, and writes each down")
+    func programs() async throws {
+        let folder = try TemporaryFolder()
+        let backup = "\(folder.path)/backup.db"
+        let running = try engine(folder)
+        let (live, other, ended, dead) = (key("live"), key("other"), key("ended", life: .hours(1)), key("dead"))
+        for key in [live, other, ended, dead] { try await running.transact { try $0.insert(key) } }
+        try await running.transact { [clock] in try $0.revoke(dead.id, at: clock.now) }
+        try StoreCopies().backUp(sqlite: "\(folder.path)/latchkey.db", to: backup)
+
+        let now = clock.now + .hours(2)
+        func check(_ restored: any Store, _ end: any CopyEnd) async throws {
+            let keys = try await restored.read { try $0.apiKeys() }
+            #expect(Set(keys.filter { $0.revokedAt == now }.map(\.name)) == ["live", "other"])
+            #expect(keys.allSatisfy { !$0.isLive(at: now) } && keys.count == 4)
+            #expect(keys.first { $0.name == "dead" }?.revokedAt == clock.now, "what was revoked before stays as it was")
+            let events = try end.ask(SQLStatement("SELECT \(AuditEvent.columns) FROM audit_events ORDER BY sequence"))
+            let revoked = try events.map { try AuditEvent($0) }.filter { $0.name == .keyRevoked }
+            #expect(Set(revoked.compactMap { $0.details["key"] }) == ["live", "other"] && revoked.count == 2)
+            #expect(revoked.allSatisfy { $0.details["by"] == "restore" })
+            #expect(revoked.allSatisfy { $0.at == now })
+        }
+        let file = "\(folder.path)/restored.db"
+        _ = try StoreCopies().restore(backup, toSQLite: file, at: now)
+        try await check(engine(folder, "restored.db"), SQLiteEnd(file, readOnly: true))
+        guard let url = TestPostgres.url else { return }
+        let schema = "k\(UInt64.random(in: 0...UInt64.max))"
+        try PostgresSchema.create(schema, at: PostgresAddress(parsing: url))
+        let address = try TestPostgres.address(schema: schema)
+        _ = try StoreCopies().restore(backup, to: address, at: now)
+        try await check(PostgresEngine(address, clock: clock), PostgresEnd(address, oneMoment: false))
+    }
+
+    private func key(_ name: String, life: TimeSpan = .days(90)) -> APIKey {
+        let secret = Secret.random(.apiKey, from: samples.entropy)
+        return APIKey(
+            id: .ordered(at: clock.now, from: samples.entropy), digest: samples.keyring.digest(secret), name: name,
+            scopes: [.accountsRead], createdAt: clock.now, expiry: clock.now + life)
+    }
+
     @Test("nothing is overwritten, and what is no backup is refused")
     func refusals() async throws {
         let folder = try TemporaryFolder()

@@ -158,7 +158,8 @@ extension StoreCopies {
     }
 }
 
-/// What a backup becomes when it is brought back: nothing that was issued before lives, and nothing is sent.
+/// What a backup becomes when it is brought back: nothing that was issued before lives, programs' keys included, and
+/// nothing is sent.
 private struct RestoredStore {
     let end: any CopyEnd
     let now: Timestamp
@@ -168,8 +169,8 @@ private struct RestoredStore {
         // A machine whose clock is behind must not bring links back to life.
         let known: Timestamp = if case .integer(let latest) = newest { Timestamp(milliseconds: latest) } else { now }
         let moment = max(now, known)
-        let event = AuditEvent(.watermarkRaised, at: moment, details: ["scope": "everything", "by": "restore"])
-        try end.commit([
+        let raised = AuditEvent(.watermarkRaised, at: moment, details: ["scope": "everything", "by": "restore"])
+        let changes = [
             SQLStatement("DELETE FROM watermarks WHERE scope = ?", ["everything"]),
             SQLStatement("INSERT INTO watermarks (scope, raised_to) VALUES (?, ?)", ["everything", moment]),
             SQLStatement(
@@ -178,8 +179,22 @@ private struct RestoredStore {
                 WHERE sealed IS NOT NULL
                 """, ["given up because a backup was restored", moment]),
             SQLStatement(
-                "INSERT INTO audit_events (at, name, details) VALUES (?, ?, ?)",
-                [event.at, event.name.rawValue, event.detailsText]),
-        ])
+                "UPDATE api_keys SET revoked_at = ? WHERE revoked_at IS NULL AND expires_at > ?", [moment, moment]),
+        ]
+        let events = try [raised] + endings(at: moment)
+        try end.commit(changes + events.map(written))
+    }
+
+    /// Of all keys that live: which of them were revoked since the backup was made, or reported, nobody knows any more.
+    private func endings(at moment: Timestamp) throws -> [AuditEvent] {
+        try end.ask(SQLStatement("SELECT \(APIKey.columns) FROM api_keys ORDER BY created_at, id"))
+            .map { try APIKey($0) }.filter { $0.isLive(at: moment) }
+            .map { AuditEvent(.keyRevoked, at: moment, details: ["key": $0.name, "by": "restore"]) }
+    }
+
+    private func written(_ event: AuditEvent) -> SQLStatement {
+        SQLStatement(
+            "INSERT INTO audit_events (at, name, details) VALUES (?, ?, ?)",
+            [event.at, event.name.rawValue, event.detailsText])
     }
 }
