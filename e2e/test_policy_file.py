@@ -213,6 +213,21 @@ def test_replay_shows_which_sign_ins_would_have_gone_otherwise(own, sinks, stora
     assert "handoff_code" in Browser(server.issuer, fresh_address()).confirm(asked(server, sink, "late." + someone)).json()
 
 
+def test_replay_makes_no_database_where_the_changed_file_leads_to_none(own, sink, tmp_path):
+    server = own(mail=sink.route, apps=APPS).start()
+    text = server.config.read_text()
+    assert str(server.database) in text
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    changed = elsewhere / "changed.yaml"
+    changed.write_text(text.replace(str(server.database), "latchkey.db"))
+    answer = run("policy", "replay", "--config", changed)
+    assert answer.returncode == 69 and answer.stdout == "", answer.stdout
+    assert f"there is no database at {elsewhere}/latchkey.db" in answer.stderr, answer.stderr
+    assert "beside the one in use" in answer.stderr
+    assert [file.name for file in elsewhere.iterdir()] == ["changed.yaml"]
+
+
 def asked(server, sink, address: str) -> str:
     Browser(server.issuer, fresh_address()).ask(address)
     return sink.wait_for(address).secret

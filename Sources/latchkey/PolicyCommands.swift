@@ -49,8 +49,8 @@ struct PolicyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Decide anew what was decided lately, under a changed configuration, and show what would differ.",
             discussion: """
-                --config names the changed file; it also says where the database is. Nothing is changed, neither there nor in
-                the server. What can be replayed is what policy decided about acts: factors, places, mailboxes, devices and
+                --config names the changed file; it also says where the database is. Keep it beside the one in use: relative
+                paths in it are relative to it. Nothing is changed, neither there nor in the server. What can be replayed is what policy decided about acts: factors, places, mailboxes, devices and
                 the rest of what `latchkey policy explain` takes. Limits, sign-up and new lists of mailboxes take effect
                 before that, and are not replayed.
                 """)
@@ -68,6 +68,7 @@ struct PolicyCommand: AsyncParsableCommand {
                 throw ValidationError("--since \(since.prefix(40)) is not a time; write a number and s, m, h or d")
             }
             let settings = try file.settings()
+            try requireDatabase(settings.storage)
             let ask = try await OperatorLine(settings: settings).open()
             var replay = PolicyReplay(under: settings.apps)
             let start = SystemClock().now - span
@@ -79,6 +80,15 @@ struct PolicyCommand: AsyncParsableCommand {
                 place = last.place
             }
             print(json ? try MachineText.of(replay) : replay.text(since: since))
+        }
+
+        /// The line would make an empty one, in which nothing was ever decided.
+        private func requireDatabase(_ storage: StoragePlace) throws {
+            guard case .sqlite(let path) = storage, !FileManager.default.fileExists(atPath: path) else { return }
+            throw StoreUnavailable(
+                .unreachable,
+                "there is no database at \(path), so there is nothing to replay. \(file.config) names it, and relative "
+                    + "paths are relative to that file: keep the changed file beside the one in use")
         }
 
         private func page(
