@@ -7,17 +7,27 @@ struct AcrRoutes {
     func add(to router: Router<EdgeContext>) {
         router.get("/acr/{name}") { _, context in
             guard let acr = context.parameters.get("name").flatMap(Acr.init) else { throw HTTPError(.notFound) }
-            let text = "\(acr.rawValue)\n\n\(Self.meaning(of: acr))\n\n\(Self.assurance)\n"
+            let text = "\(acr.rawValue)\n\n\(Self.meaning(of: acr))\n\n\(Self.assurance(of: acr))\n"
             return Response(
                 status: .ok, headers: [.contentType: "text/plain; charset=utf-8"],
                 body: .init(byteBuffer: .init(string: text)))
         }
     }
 
-    private static let assurance = """
-        This shows recent control of a mailbox. It is no authenticator assurance level of NIST SP 800-63B-4 (§3.1.3.1), and
-        no second factor.
-        """
+    private static func assurance(of acr: Acr) -> String {
+        switch acr {
+        case .emailLinkBound, .emailLinkHandoff, .emailLink, .emailCode:
+            """
+            This shows recent control of a mailbox. It is no authenticator assurance level of NIST SP 800-63B-4 (§3.1.3.1),
+            and no second factor.
+            """
+        case .emailTOTP:
+            """
+            This shows recent control of a mailbox, and of an authenticator app. It is no authenticator assurance level of
+            NIST SP 800-63B-4 (§3.1.3.1); the digits are a second factor that can be phished.
+            """
+        }
+    }
 
     private static func meaning(of acr: Acr) -> String {
         switch acr {

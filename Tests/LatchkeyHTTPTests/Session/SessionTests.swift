@@ -33,6 +33,19 @@ struct SessionTests {
         }
     }
 
+    @Test("each acr explains itself at its own address; a second factor is denied where there was none alone")
+    func acr() async throws {
+        let stage = try EdgeStage()
+        try await stage.open { site in
+            for acr in Acr.allCases {
+                let text = try await site.browser().get("/acr/\(acr.rawValue)").text
+                #expect(text.hasPrefix(acr.rawValue) && text.contains("NIST SP 800-63B-4"))
+                #expect(text.contains("no second factor") == (acr != .emailTOTP), "\(acr)")
+                #expect(text.contains("can be phished") == (acr == .emailTOTP), "\(acr)")
+            }
+        }
+    }
+
     @Test("signing out with the page's token ends it for every copy of its cookie, and clears the browser")
     func signOut() async throws {
         let stage = try EdgeStage()
