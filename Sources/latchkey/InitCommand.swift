@@ -9,7 +9,7 @@ struct Init: AsyncParsableCommand {
             Asks for what it isn't told by options. Nothing is overwritten.
 
             Example:
-              latchkey init --issuer https://login.example.com --app wiki \\
+              latchkey init --issuer https://wiki.example.com --app wiki \\
                 --redirect-uri https://wiki.example.com/ --from sign-in@example.com --smtp smtp://mail.example.com:587
             """)
 
@@ -83,13 +83,13 @@ struct Init: AsyncParsableCommand {
           from: "Latchkey <\(from)>"
           routes:
             - url: \(smtp)
-              # username: latchkey
-              # password_file: smtp.password
+              #username: latchkey
+              #password_file: smtp.password
 
         \(proxies(for: issuer))
 
         accounts:
-          sign_up: off                  # on: a link to an unknown address opens an account (apps of tier low)
+          sign_up: off                  # on: a link to an unknown address may open an account; docs/policy.md says for whom
 
         apps:
           - id: \(app)

@@ -50,6 +50,23 @@ struct InitTests {
         #expect(settings.apps.signUp == .closed)
     }
 
+    @Test("a user name and a password are there once their # is taken away and the password's file is made")
+    func password() async throws {
+        let folder = try TemporaryFolder()
+        let dir = try await run(Self.online, in: folder)
+        let file = "\(dir)/latchkey.yaml"
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let open = lines.map { line -> String in
+            let isMeant = line.contains("username:") || line.contains("password_file:")
+            return String(isMeant ? line.replacing("#", with: "") : line)
+        }
+        try Data(open.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: file))
+        try folder.write("new/smtp.password", "wrong horse\n", mode: 0o600)
+        let route = try #require(try Settings(file: file, environment: [:]).routes.first)
+        #expect(route.credentials == MailRoute.Credentials(username: "latchkey", password: "wrong horse"))
+    }
+
     @Test("overwrites nothing, neither configuration nor key")
     func twice() async throws {
         let folder = try TemporaryFolder()
