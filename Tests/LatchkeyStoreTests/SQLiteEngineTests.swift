@@ -75,7 +75,7 @@ struct SQLiteEngineTests {
         try await pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_autocheckpoint = 0") }
         try await pool.write { try $0.execute(sql: "CREATE TABLE bytes (some BLOB)") }
         let checkpoints = try Checkpoints(path(in: folder), longLog: 40)
-        await pool.writeWithoutTransaction { checkpoints.follow($0) }
+        try await pool.writeWithoutTransaction { checkpoints.follow($0) }
         func logSize() throws -> Int {
             try #require(
                 try FileManager.default.attributesOfItem(atPath: path(in: folder) + "-wal")[.size] as? NSNumber
