@@ -19,6 +19,29 @@ extension StoreContract {
         try require(
             mail == ["scanned.example": ScannedMail(accepted: 60, scanned: 40)], "scanners are counted: \(mail)")
         try await domains(store)
+        try await lateMail(in: open())
+    }
+
+    /// Ten messages: three are taken in time and three late, two wait, one was given up, and one is a decoy.
+    private func lateMail(in store: any Store) async throws {
+        for number in 1...6 {
+            let taken = now + .seconds(Int64(20 * number))
+            try await put("a\(number)@slow.example", taken, (.person, taken), in: store)
+        }
+        for (number, state) in [OutboxMessage.State.queued, .deferred(reply: "450 later")].enumerated() {
+            try await put("b\(number)@slow.example", nil, (.person, now), state: state, in: store)
+        }
+        try await put("c@slow.example", nil, (.person, now), in: store)
+        try await put("d@slow.example", now + .minutes(2), (.person, now), subject: .nobody, in: store)
+        for (after, expected) in [
+            (TimeSpan.seconds(60), LateMail(sent: 6, late: 3)), (.seconds(61), LateMail(sent: 8, late: 5)),
+        ] {
+            let moment = now + after
+            let found = try await store.read { try $0.lateMail(at: moment) }
+            try require(found == ["slow.example": expected], "late mail is counted: \(found)")
+        }
+        let later = now + LateMail.span
+        try require(try await store.read { try $0.lateMail(at: later) }.isEmpty, "half an hour later it is forgotten")
     }
 
     private func domains(_ store: any Store) async throws {
@@ -57,7 +80,8 @@ extension StoreContract {
 
     private func put(
         _ address: String, _ accepted: Timestamp?, _ opening: (kind: OpenerClass, at: Timestamp), used: Bool = false,
-        by requester: Requester = Samples.requester, subject: SignIn.Subject = .newcomer, in store: any Store
+        by requester: Requester = Samples.requester, subject: SignIn.Subject = .newcomer,
+        state: OutboxMessage.State = .abandoned(reply: "late"), in store: any Store
     ) async throws {
         let sample = try samples.signIn(address, subject: subject, at: now).signIn
         let signIn = SignIn(
@@ -67,7 +91,7 @@ extension StoreContract {
             state: used ? .completed(at: opening.at) : .pending)
         let message = OutboxMessage(
             id: .random(from: samples.entropy), signIn: signIn.id, sealed: nil,
-            state: accepted == nil ? .abandoned(reply: "late") : .accepted(reply: "250 ok"), stateAt: accepted ?? now,
+            state: accepted == nil ? state : .accepted(reply: "250 ok"), stateAt: accepted ?? now,
             attempts: 1, dueAt: now, expiry: signIn.expiry)
         let opener = Opener(
             signIn: signIn.id, name: samples.entropy.bytes(16), kind: opening.kind, bound: false, requester: requester,

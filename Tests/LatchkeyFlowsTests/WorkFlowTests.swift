@@ -148,11 +148,11 @@ struct WorkFlowTests {
         }
         #expect(try await fill(1..<16) == 0)
         try await watch.watchRequests()
-        try await watch.warn()
+        try await watch.warnOfCeilings()
         // What this process granted counts before it is read, and after.
         #expect(try await fill(16..<18) == 2)
         try await watch.watchRequests()
-        try await watch.warn()
+        try await watch.warnOfCeilings()
         #expect(stage.workplace.traffic.requests(of: AppID(trusted: "wiki")) == 18)
         #expect(try await fill(18..<20) == 2)
         stage.clock.advance(.seconds(31))
@@ -160,6 +160,34 @@ struct WorkFlowTests {
             case .begun = try await stage.ask(by: stage.visitor(device: owner.device)),
             case .begun = try await stage.ask("z@example.com", app: "chat")
         else { throw FlowStage.Unexpected(what: "no ceiling, or one for too many") }
+    }
+
+    @Test("where half of a domain's mail is late, staff are told once an hour")
+    func lateMail() async throws {
+        let stage = try FlowStage()
+        let watch = WatchTraffic(stage.workplace, logger: quiet)
+        func warnings() async throws -> [[String: String]] {
+            try await watch.warnOfLateMail()
+            return try await stage.workplace.store.read { snapshot in
+                try snapshot.events(named: [.mailLate], since: .init(milliseconds: 0), after: nil, limit: 10)
+                    .map(\.event.details)
+            }
+        }
+        for number in 1...5 {
+            let visitor = stage.visitor(network: "10.0.\(number).0/24")
+            guard case .begun = try await stage.ask("a\(number)@slow.example", by: visitor) else {
+                throw FlowStage.Unexpected(what: "refused")
+            }
+        }
+        stage.clock.advance(.seconds(60))
+        #expect(try await warnings().isEmpty)
+        stage.clock.advance(.seconds(1))
+        let told = ["domain": "slow.example", "messages": "5", "late": "5"]
+        #expect(try await warnings() == [told])
+        #expect(try await warnings() == [told])
+        _ = try await stage.outbox.deliverDue()
+        stage.clock.advance(.hours(1))
+        #expect(try await warnings() == [told])
     }
 
     @Test("a hundred wrong codes in thirty days switch codes off, until a link signs in or staff allow them")

@@ -39,6 +39,7 @@ public struct AuditEvent: Hashable, Sendable {
 
         // Ours
         case ceilingNear = "ceiling_near"
+        case mailLate = "mail_late"
         case linkWithheld = "authn_token_withheld"
         case linkOpened = "authn_link_opened"
         case linkRefused = "authn_link_refused"

@@ -42,6 +42,26 @@ public struct DomainTraffic: Hashable, Sendable {
     }
 }
 
+/// How much of the mail to one domain its servers take late, or not at all.
+public struct LateMail: Hashable, Sendable {
+    /// Messages of the last half hour that were taken, or have waited for longer than ``patience``.
+    public let sent: Int
+    public let late: Int
+
+    public init(sent: Int, late: Int) {
+        self.sent = sent
+        self.late = late
+    }
+
+    /// From the request to the mail server's yes. People look for their mail at once.
+    public static let patience = TimeSpan.minutes(1)
+    public static let span = TimeSpan.minutes(30)
+    /// Fewer are nothing to judge by.
+    public static let least = 5
+
+    public var isMost: Bool { sent >= Self.least && late * 2 >= sent }
+}
+
 /// How much of the mail to one domain scanners open.
 public struct ScannedMail: Hashable, Sendable {
     public let accepted: Int

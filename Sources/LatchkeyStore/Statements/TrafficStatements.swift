@@ -33,6 +33,17 @@ extension SQLTransaction {
         return Dictionary(found) { first, _ in first }
     }
 
+    func lateMail(at now: Timestamp) throws -> [String: LateMail] {
+        let found = try connection.ask([.lateMail(at: now)])[0].map { row in
+            let place = row.place(in: "outbox")
+            return (
+                try row.text("domain", place),
+                LateMail(sent: try row.count("sent", place), late: try row.count("late", place))
+            )
+        }
+        return Dictionary(found) { first, _ in first }
+    }
+
     func domains(since moment: Timestamp) throws -> [DomainTraffic] {
         let rows = try connection.ask([
             .domains(since: moment), .spread(of: "accepted_at - requested_at", since: moment),
@@ -78,6 +89,20 @@ extension SQLStatement {
             WHERE s.expires_at > ? AND s.subject <> 'nobody' AND m.state = 'accepted') AS mail
             GROUP BY domain HAVING COUNT(*) >= ? ORDER BY COUNT(*) DESC LIMIT 10000
             """, [DomainTraffic.soon, moment, ScannedMail.least] as [any SQLConvertible])
+    }
+
+    /// One that waits is as late as it is by now. Others were given up, because nobody wants them any more.
+    fileprivate static func lateMail(at now: Timestamp) -> Self {
+        let (since, due) = (now - LateMail.span, now - LateMail.patience)
+        return Self(
+            """
+            SELECT domain, COUNT(*) AS sent, COUNT(CASE WHEN taken_at > requested_at + ? THEN 1 END) AS late FROM (
+            SELECT \(domain) AS domain, s.requested_at, CASE WHEN m.state = 'accepted' THEN m.state_at ELSE ? END AS taken_at
+            FROM sign_ins s JOIN outbox m ON m.sign_in = s.id
+            WHERE s.expires_at > ? AND s.requested_at > ? AND s.subject <> 'nobody'
+            AND (m.state = 'accepted' OR (m.state IN ('queued', 'deferred') AND s.requested_at < ?))) AS mail
+            GROUP BY domain HAVING COUNT(*) >= ? ORDER BY COUNT(*) DESC LIMIT 10000
+            """, [LateMail.patience, now, since, since, due, LateMail.least] as [any SQLConvertible])
     }
 
     fileprivate static func domains(since moment: Timestamp) -> Self {

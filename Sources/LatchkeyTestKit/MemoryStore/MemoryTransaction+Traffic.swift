@@ -25,6 +25,24 @@ extension MemoryTransaction {
             }
     }
 
+    func lateMail(at now: Timestamp) -> [String: LateMail] {
+        let lately = tables.signIns.values.filter { $0.requestedAt > now - LateMail.span && !$0.isDecoy }
+        let mail = lately.compactMap { signIn in taken(signIn, at: now).map { (signIn, $0) } }
+        return Dictionary(grouping: mail, by: \.0.address.domain).filter { $0.value.count >= LateMail.least }
+            .mapValues { mail in
+                LateMail(sent: mail.count, late: mail.count { $0.1 > $0.0.requestedAt + LateMail.patience })
+            }
+    }
+
+    /// By now, where it waits for longer than it should; nil where it was given up, or waits for a moment only.
+    private func taken(_ signIn: SignIn, at now: Timestamp) -> Timestamp? {
+        switch message(of: signIn.id)?.state {
+        case .accepted: accepted(signIn)
+        case .queued, .deferred: signIn.requestedAt < now - LateMail.patience ? now : nil
+        case .rejected, .abandoned, nil: nil
+        }
+    }
+
     func domains(since moment: Timestamp) -> [DomainTraffic] {
         let sent = tables.signIns.values.filter { $0.requestedAt >= moment && !$0.isDecoy && message(of: $0.id) != nil }
         let domains = Dictionary(grouping: sent, by: \.address.domain).map { summary(of: $0.key, $0.value) }
