@@ -111,6 +111,23 @@ def test_A26_guesses_go_on_counting_through_resends_and_new_sign_ins_and_links_k
     assert server.sql("SELECT count(*) AS n FROM audit_events WHERE name = 'authn_login_fail_max'")[0]["n"] >= 3
 
 
+@pytest.mark.both_engines
+def test_A26_five_wrong_handoff_codes_end_the_codes_and_leave_the_link(browser, receive, someone):
+    person, phone = browser(), browser()
+    sign_in, message = receive(person, someone)
+    handoff = phone.confirm(message.secret).json()["handoff_code"]
+    wrong = next(code for code in ("ZZZ-ZZZ", "YYY-YYY") if code != handoff)
+    # The mail's code and this one have their tries in common.
+    typed = [wrong, "ZZZZ-ZZZZ" if message.code != "ZZZZ-ZZZZ" else "YYYY-YYYY", wrong, wrong, wrong]
+    answers = [person.type_code(sign_in, code) for code in typed]
+    assert {answer.status for answer in answers} == {422}
+    assert ["Too many wrong codes" in answer.words for answer in answers] == [False] * 4 + [True]
+    for code in (handoff, phone.confirm(message.secret).json()["handoff_code"], message.code):
+        assert "Too many wrong codes" in person.type_code(sign_in, code).words
+        assert person.session() is None
+    assert person.confirm(message.secret).json()["completed"] is True
+
+
 # MARK: A29
 
 SPOOFS = ["X-Forwarded-For", "Forwarded", "X-Real-IP", "True-Client-IP", "CF-Connecting-IP", "X-Client-IP", "X-Cluster-Client-IP",

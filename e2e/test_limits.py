@@ -3,8 +3,10 @@
 import pytest
 
 from actors.browser import Browser
+from actors.postgres import a_clock_to_move
 from actors.server import until
 from conftest import fresh_address
+from test_abuse import is_within
 
 
 def test_after_half_a_minute_a_new_link_may_be_asked_for_and_the_older_one_is_superseded(browser, receive, sink, someone):
@@ -49,3 +51,105 @@ def test_a_flood_from_many_networks_brings_one_message_and_leaves_the_owner_a_wa
     assert owner.confirm(message.secret).json()["completed"] is True, "a device that was here before has its own budget"
     assert len(sink.to(someone)) == 2
 
+
+
+# MARK: By a clock that is moved
+
+class House:
+    """A server for which time passes when a test says so, and the people who come to it."""
+
+    def __init__(self, own, storage: str, **wishes):
+        self.move = a_clock_to_move(storage)
+        self.server, self.people = own(storage=storage, **wishes).start(), []
+
+    def person(self, **wishes) -> Browser:
+        self.people.append(Browser(self.server.issuer, fresh_address(), **wishes))
+        return self.people[-1]
+
+    def later(self, seconds: int):
+        """It starts anew, because a server asks the database for the time as it starts, and then every five seconds only."""
+        for one in self.people:
+            one.close()
+        self.server.stop()
+        self.move(seconds)
+        self.server.start()
+
+
+@pytest.fixture
+def house(own, sink, party, postgres):
+    return House(own, postgres.database(), mail=sink.route, callback=party.callback)
+
+
+@pytest.fixture
+def owner(house, sink, someone):
+    """Somebody who has signed in, with a browser that is known from now on."""
+    person = house.person()
+    person.ask(someone)
+    assert person.confirm(sink.wait_for(someone).secret).json()["completed"] is True
+    return person
+
+
+def test_five_sign_ins_are_open_at_once_for_an_identifier_and_app(house, owner, sink, someone):
+    """By known devices, which may ask for ten in an hour: what strangers may ask for is used up before."""
+    device = {"lk_device": owner.cookies["lk_device"]}
+    windows = [house.person(cookies=device) for _ in range(6)]
+    for window in windows[:5]:
+        window.ask(someone)
+        house.later(31)
+    assert is_within(windows[5].try_to_ask(someone), "open_sign_ins")
+    windows[4].ask(someone)
+    house.later(31)
+    assert is_within(windows[5].try_to_ask(someone), "open_sign_ins"), "whose own is superseded takes its place"
+    house.person().ask(someone)
+    house.person(cookies=device).ask(someone, "click")
+    assert sink.wait_for_link(someone, 9) and len(sink.links(someone)) == 9
+    secret = next(message.secret for message in sink.links(someone) if windows[0].inspect(message.secret)["bound"])
+    assert windows[0].confirm(secret).json()["completed"] is True, "what is open stays open"
+    house.later(31)
+    windows[5].ask(someone)
+
+
+def test_a_known_device_has_ten_an_hour_and_strangers_five_an_hour_and_ten_a_day_each_apart(house, owner, sink, someone):
+    def stranger():
+        one = house.person()
+        # From the fourth in an hour on, strangers work for it.
+        return one.work(one.try_to_ask(someone))
+
+    for number in range(10):
+        house.later(31)
+        assert owner.try_to_ask(someone).status == 303, f"the owner's message {number + 1}"
+        asked = stranger()
+        assert asked.status == 303 if number < 4 else is_within(asked, "identifier"), f"the strangers' message {number + 2}"
+    house.later(31)
+    refused = owner.try_to_ask(someone)
+    assert is_within(refused, "identifier") and int(refused.headers["Retry-After"]) > 60, "an eleventh in the hour"
+    house.later(3600)
+    owner.ask(someone)
+    for number in range(5):
+        assert stranger().status == 303, f"the strangers' message {number + 6}"
+        house.later(31)
+    house.later(3600)
+    refused = stranger()
+    assert is_within(refused, "identifier") and int(refused.headers["Retry-After"]) > 3600, "an eleventh in the day"
+    before = len(sink.links(someone))
+    owner.ask(someone)
+    assert owner.confirm(sink.wait_for_link(someone, before + 1).secret).json()["completed"] is True
+    house.later(86_400)
+    assert stranger().status == 303
+
+
+def test_A26_a_handoff_code_lives_two_minutes(house, sink, someone):
+    def carried(number: int):
+        """A sign-in whose link was opened elsewhere: its window, how a code is typed there, and what the phone does."""
+        window, phone, address = house.person(), house.person(), f"{number}.{someone}"
+        sign_in, message = window.ask(address), sink.wait_for(address)
+        return window, sign_in, lambda: phone.confirm(message.secret).json()["handoff_code"]
+
+    (soon, first, show), (late, second, show_late) = carried(1), carried(2)
+    code, late_code = show(), show_late()
+    house.later(30)
+    assert soon.type_code(first, code).status == 303
+    house.later(91)
+    refused = late.type_code(second, late_code)
+    assert refused.status == 422 and "has expired" in refused.words and late.session() is None
+    assert late.type_code(second, show_late()).status == 303, "a new one from the same link"

@@ -14,7 +14,7 @@ import pytest
 
 from actors import guesser
 from actors.browser import Browser
-from actors.psql import psql
+from actors.postgres import a_clock_to_move
 from actors.server import until
 from conftest import fresh_address
 
@@ -271,19 +271,6 @@ def test_A14_five_messages_an_hour_for_a_strangers_address_whichever_node_is_ask
     move(3600)
     until(lambda: person_at(here, here).try_to_ask(someone).status == 303, "the hour to pass", deadline=15)
     until(lambda: len(sink.to(someone)) == 6, "six messages in all")
-
-
-def a_clock_to_move(storage: str):
-    """Gives this one database a clock of its own, which nodes keep to; answers what puts it forward, in seconds."""
-    psql(storage, """
-        CREATE SCHEMA moved;
-        CREATE TABLE moved.clock (ahead INTERVAL NOT NULL);
-        INSERT INTO moved.clock VALUES ('0 s');
-        CREATE FUNCTION moved.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE
-            AS 'SELECT pg_catalog.clock_timestamp() + ahead FROM moved.clock';
-        """)
-    psql(storage, f"ALTER DATABASE {storage.rsplit('/')[-1]} SET search_path = public, moved, pg_catalog")
-    return lambda seconds: psql(storage, f"UPDATE moved.clock SET ahead = ahead + interval '{seconds} s'")
 
 
 # MARK: A24

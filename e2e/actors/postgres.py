@@ -101,3 +101,16 @@ class Postgres:
     def do(self, commands: str) -> str:
         """As the database's administrator."""
         return psql(self.url("postgres"), commands)
+
+
+def a_clock_to_move(storage: str):
+    """Gives this one database a clock of its own, which nodes keep to; answers what puts it forward, in seconds."""
+    psql(storage, """
+        CREATE SCHEMA moved;
+        CREATE TABLE moved.clock (ahead INTERVAL NOT NULL);
+        INSERT INTO moved.clock VALUES ('0 s');
+        CREATE FUNCTION moved.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE
+            AS 'SELECT pg_catalog.clock_timestamp() + ahead FROM moved.clock';
+        """)
+    psql(storage, f"ALTER DATABASE {storage.rsplit('/')[-1]} SET search_path = public, moved, pg_catalog")
+    return lambda seconds: psql(storage, f"UPDATE moved.clock SET ahead = ahead + interval '{seconds} s'")
