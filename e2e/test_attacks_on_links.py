@@ -18,6 +18,8 @@ from actors.browser import Browser
 from actors.guesser import bits, dress, guess, relabel
 from actors.server import until
 from conftest import fresh_address
+from test_abuse import is_within
+from test_limits import House
 
 
 def everything(loot) -> list[tuple[str, str, object]]:
@@ -131,12 +133,12 @@ def test_A02_a_stolen_database_opens_completes_and_sends_nothing(own, sinks, par
 
     # The thief's own server, with a key of its own, sends nothing of the stolen outbox and honours no secret of it.
     den = own("thief", mail=closed.route, callback=party.callback, **loot.place)
-    if starts(den):
-        person = Browser(den.issuer, fresh_address(), cookies=people["pending"].cookies)
-        assert person.confirm(seen["pending"][1].secret).status >= 400
-        assert Browser(den.issuer, fresh_address(), cookies=people["finished"].cookies).session() is None
-        Browser(den.issuer, fresh_address()).ask("later." + someone)
-        closed.wait_for("later." + someone)
+    den.start()
+    person = Browser(den.issuer, fresh_address(), cookies=people["pending"].cookies)
+    assert person.confirm(seen["pending"][1].secret).status == 404
+    assert Browser(den.issuer, fresh_address(), cookies=people["finished"].cookies).session() is None
+    Browser(den.issuer, fresh_address()).ask("later." + someone)
+    closed.wait_for("later." + someone)
     assert closed.to("waiting." + someone) == []
 
 
@@ -151,16 +153,6 @@ def disguises(secret: str) -> list[bytes]:
 
 def sealed_messages(values) -> bytes:
     return b"".join(value if isinstance(value, bytes) else str(value).encode() for table, _, value in values if "outbox" in table)
-
-
-def starts(server) -> bool:
-    """Whether it starts at all; a clear refusal is as good as a server that honours nothing."""
-    try:
-        server.start()
-        return True
-    except AssertionError:
-        assert server.process.returncode and "key" in server.log, server.log
-        return False
 
 
 # MARK: A03
@@ -187,11 +179,12 @@ def test_A03_a_used_link_resumes_in_its_own_browser_and_is_refused_and_recorded_
 def test_A03_a_used_code_signs_in_nobody_else_and_makes_no_second_session(browser, receive, someone, server):
     person, other = browser(), browser()
     sign_in, message = receive(person, someone)
+    field = person.get(f"/signin/wait/{sign_in}").csrf
     assert person.type_code(sign_in, message.code).status == 303
-    other.ask("other." + someone)
-    other.type_code(sign_in, message.code)
+    theirs = other.get(f"/signin/wait/{other.ask('other.' + someone)}").csrf
+    assert other.post(f"/signin/wait/{sign_in}/code", theirs | {"code": message.code}).status == 404
     assert other.session() is None
-    person.type_code(sign_in, message.code)
+    assert person.post(f"/signin/wait/{sign_in}/code", field | {"code": message.code}).status == 303
     assert person.session() is not None
     assert sessions_of(server, sign_in) == 1 and server.life(sign_in).count("session_created") == 1
 
@@ -201,6 +194,7 @@ def test_A03_a_used_code_signs_in_nobody_else_and_makes_no_second_session(browse
 def test_A03_once_the_session_has_ended_its_link_and_code_bring_it_back_nowhere(browser, receive, someone, server, end):
     person, other = browser(), browser()
     sign_in, message = receive(person, someone)
+    field = person.get(f"/signin/wait/{sign_in}").csrf
     person.confirm(message.secret)
     kept = dict(person.cookies)
     if end == "sign-out":
@@ -212,7 +206,8 @@ def test_A03_once_the_session_has_ended_its_link_and_code_bring_it_back_nowhere(
     for cookies in (dict(person.cookies), kept, {"lk_binding": kept["lk_binding"]}):
         person.cookies = dict(cookies)
         person.confirm(message.secret)
-        person.type_code(sign_in, message.code)
+        typed = person.post(f"/signin/wait/{sign_in}/code", field | {"code": message.code})
+        assert (typed.status, typed.location) == (303, f"/signin/wait/{sign_in}"), "the code is over, not the form"
         person.get(f"/signin/wait/{sign_in}")
         assert person.session() is None, f"back in by {list(cookies)}"
     assert server.life(sign_in).count("session_created") == 1
@@ -348,15 +343,16 @@ def test_A07_a_forwarded_link_signs_in_nobody_else_and_the_forwarder_still_can(b
 def test_A08_whoever_reads_the_mailbox_gets_no_session(browser, receive, someone, server):
     person, reader = browser(), browser()
     sign_in, message = receive(person, someone)
-    reader.ask("reader." + someone)
+    field = reader.get(f"/signin/wait/{reader.ask('reader.' + someone)}").csrf
     own = dict(reader.cookies)
     handoff = reader.confirm(message.secret).json()["handoff_code"]
     for code in (message.code, handoff):
         for cookies in ({}, own, {"lk_binding": guess("b")}, {"lk_binding": relabel(message.secret, "b")},
                         {"lk_session": relabel(message.secret, "s")}):
             reader.cookies = dict(cookies)
-            answer = reader.type_code(sign_in, code)
-            assert answer.status in (403, 404), (answer.status, cookies)
+            answer = reader.post(f"/signin/wait/{sign_in}/code", field | {"code": code})
+            # A field that fits the reader's own window gets the code as far as the question whose window it is.
+            assert answer.status == 404 if cookies == own else answer.status in (403, 404), (answer.status, cookies)
             reader.confirm(message.secret)
             assert reader.session() is None
     assert sessions_of(server, sign_in) == 0
@@ -391,7 +387,7 @@ def test_A09_after_not_me_the_same_stranger_brings_no_more_mail(browser, receive
     _, message = receive(attacker, someone)
     victim.not_me(message.not_me_secret)
     again = Browser(server.issuer, attacker.address).try_to_ask(someone)
-    assert again.status in (303, 429)
+    assert is_within(again, "quieted"), "for them alone, and for longer than for everybody"
     victim.ask("later." + someone)
     sink.wait_for("later." + someone)
     assert len(sink.to(someone)) == 1
@@ -516,12 +512,17 @@ def test_A23_an_older_link_of_the_same_browser_is_superseded(browser, receive, s
     assert_still_works(person, newer.secret, "newer." + someone)
 
 
-@pytest.mark.both_engines
-def test_A23_what_a_stranger_starts_supersedes_nothing_of_mine(browser, receive, someone):
-    person, stranger = browser(), browser()
-    _, message = receive(person, someone)
-    stranger.try_to_ask(someone)
-    stranger.try_to_ask(someone, app="click")
+def test_A23_what_a_stranger_starts_supersedes_nothing_of_mine(own, postgres, receive, sink, party, someone):
+    house = House(own, postgres.database(), mail=sink.route, callback=party.callback)
+    person, stranger, another = (house.person() for _ in range(3))
+    sign_in, message = receive(person, someone)
+    for number, (one, app) in enumerate([(stranger, "wiki"), (stranger, "wiki"), (another, "click")]):
+        house.later(31)
+        one.ask(someone, app)
+        sink.wait_for_link(someone, 2 + number)
+        assert person.inspect(message.secret)["state"] == "open"
+    assert len(house.server.sql("SELECT id FROM sign_ins WHERE state = 'pending'")) == 3, "the stranger's own older one has ended"
+    assert "authn_link_superseded" not in house.server.life(sign_in)
     assert_still_works(person, message.secret, someone)
 
 
@@ -671,7 +672,7 @@ def test_A25_stagings_link_opens_nothing_in_production(own, sinks, party, someon
     for file in production.database.parent.glob("latchkey.db*"):
         if file.is_file():
             shutil.copy(file, copy.parent / file.name)
-    if starts(staging):
-        moved = Browser(staging.issuer, fresh_address(), cookies=waiting.cookies)
-        assert moved.confirm(message.secret).status >= 400
-        assert moved.session() is None
+    staging.start()
+    moved = Browser(staging.issuer, fresh_address(), cookies=waiting.cookies)
+    assert moved.confirm(message.secret).status == 404
+    assert moved.session() is None

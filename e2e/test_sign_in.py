@@ -114,6 +114,10 @@ def test_a_handoff_code_is_of_no_use_but_in_the_window_that_asked(browser, recei
     answer = thief.post(f"/signin/wait/{sign_in}/code", field | {"code": code})
     assert answer.status in (403, 404)
     assert thief.session() is None
+    # Nor does a window and a field of the thief's own help.
+    field = thief.get(f"/signin/wait/{thief.ask('thief.' + someone)}").csrf
+    assert thief.post(f"/signin/wait/{sign_in}/code", field | {"code": code}).status == 404
+    assert thief.session() is None
     assert person.type_code(sign_in, code).status == 303
 
 
