@@ -75,3 +75,54 @@ def test_a_disabled_account_gets_no_mail_and_looks_no_different(server, browser,
     other.ask("later." + someone)
     sink.wait_for("later." + someone)
     assert sink.to(someone) == []
+
+
+# MARK: A35
+
+# What is typed first, what is typed then, and the address that both are.
+SAME = {
+    "case-of-the-local-part": ("Anna@example.org", "aNNA@example.org", "Anna@example.org"),
+    "case-of-the-domain": ("anna@example.org", "anna@EXAMPLE.Org", "anna@example.org"),
+    "idn": ("anna@b\u00fccher.example", "anna@xn--bcher-kva.example", "anna@xn--bcher-kva.example"),
+    "idn-in-capitals": ("anna@XN--BCHER-KVA.example", "anna@BU\u0308CHER.example", "anna@xn--bcher-kva.example"),
+    "wide-letters-in-the-domain": ("anna@example.org", "anna@\uff45xample.org", "anna@example.org"),
+    "composed-and-decomposed": ("zo\u00eb@example.org", "zoe\u0308@example.org", "zo\u00eb@example.org"),
+    # The Kelvin sign: in NFC it is the letter K.
+    "kelvin-sign": ("mi\u212ae@example.org", "mike@example.org", "miKe@example.org"),
+}
+# What is typed, and the address that it is where that isn't the same.
+DIFFERENT = {address: address for address in (
+    "anna@example.org", "anna+x@example.org", "an.na@example.org", "anna@sub.example.org", "anna@fass.example", "\u0430nna@example.org",
+    "ida@example.org", "\u0131da@example.org", "\u0130da@example.org", "strasse@example.org", "stra\u00dfe@example.org", "stra\u017fse@example.org",
+    "zoe@example.org", "zo\u00eb@example.org", "zo\u00cb@example.org")} | {"anna@fa\u00df.example": "anna@xn--fa-hia.example"}
+
+
+@pytest.fixture
+def account_of(browser, sink, someone):
+    """Signs in as whoever types that, after the start of an address that the test has for itself: account and browser."""
+    start = someone.split("@")[0] + "."
+
+    def sign_in(typed: str, mailbox: str, person=None):
+        person, mailbox = person or browser(), start + mailbox
+        before = len(sink.links(mailbox))
+        person.ask(start + typed)
+        message = sink.wait_for_link(mailbox, before + 1)
+        assert message.recipient == mailbox, "mail goes to the account's address, however it was typed"
+        assert person.confirm(message.secret).json()["completed"] is True
+        return person.session()["account"], person
+
+    return sign_in
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("first, then, mailbox", SAME.values(), ids=SAME.keys())
+def test_A35_spellings_of_one_address_are_one_account(account_of, first, then, mailbox):
+    account, person = account_of(first, mailbox)
+    # In a browser that the account knows, because a stranger would have to wait for half a minute.
+    assert account_of(then, mailbox, person)[0] == account
+
+
+@pytest.mark.both_engines
+def test_A35_addresses_that_only_look_alike_are_different_accounts(account_of):
+    accounts = {typed: account_of(typed, mailbox)[0] for typed, mailbox in DIFFERENT.items()}
+    assert len(set(accounts.values())) == len(DIFFERENT), accounts
