@@ -7,6 +7,7 @@ import pytest
 from actors.browser import Browser
 from actors.server import until
 from conftest import fresh_address
+from test_recovery import recover
 
 UNDO = re.compile(r"/l/undo#(lku_[0-9A-Za-z]{49})")
 CONFIRM = re.compile(r"/account/address/confirm#(lkl_[0-9A-Za-z]{49})")
@@ -138,7 +139,11 @@ def test_A25_a_link_for_one_purpose_is_none_for_another(server, browser, receive
     assert confirm(other, sign_in_link.secret).status == 404, "a sign-in link changes no address"
     assert undo(person, verify, sure="yes").status == 404
     assert confirm(person, sign_in_link.not_me_secret).status == 404
+    for link in (verify, sign_in_link.secret, sign_in_link.not_me_secret):
+        assert recover(other, link, sign_in_link.code).status == 404, "neither stands for the helpdesk's"
+    assert other.session() is None and "lk_session" not in other.cookies
     assert confirm(person, verify).status == 200, "and none of that has spent it"
+    assert other.confirm(sign_in_link.secret).json()["completed"] is True
 
 
 def test_only_a_fresh_session_may_ask_and_only_by_its_own_form(own, sink, someone):

@@ -9,17 +9,22 @@ import json
 import re
 import shutil
 import time
+import types
 import urllib.parse
 
 import pytest
 
 from actors import guesser, scanner
+from actors.authenticator import enrol
 from actors.browser import Browser
 from actors.guesser import bits, dress, guess, relabel
 from actors.server import until
 from conftest import fresh_address
 from test_abuse import is_within
+from test_address_change import CONFIRM, UNDO, ask_for, confirm, mail_with, undo
+from test_admin_api import Program, add_key
 from test_limits import House
+from test_recovery import recover
 
 
 def everything(loot) -> list[tuple[str, str, object]]:
@@ -49,15 +54,26 @@ def assert_still_works(person: Browser, secret: str, address: str):
 
 # MARK: A01
 
+def guess_at(path: str, kind: str = "l", **more):
+    return lambda port, address: guesser.post(port, path, {"secret": guess(kind)} | more, address=address)
+
+
+def guess_by_opening(port: int, address: str) -> bytes:
+    return (f"GET /l/{guess()} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: application/json\r\n"
+            f"X-Forwarded-For: {address}\r\n\r\n").encode()
+
+
+GUESSES = [guess_at("/l/inspect"), guess_at("/l/confirm"), guess_at("/l/not-me"), guess_at("/l/not-me", "n"), guess_at("/l/undo", "u", sure="yes"),
+           guess_at("/l/recover", code="0000-0000"), guess_at("/account/address/confirm"), guess_by_opening]
+
+
 def test_A01_a_hundred_thousand_guesses_open_nothing_and_write_nothing(own, sink):
     server = own(mail=sink.route).start()
     before, heard, told = counts(server), collections.Counter(), collections.Counter()
 
     def guess_a_thousand_times(address: str) -> bytes:
-        """From one network; half at the page's question, half at the deed."""
-        return guesser.volley(server.port, [
-            guesser.post(server.port, ("/l/inspect", "/l/confirm")[number % 2], {"secret": guess()}, address=address)
-            for number in range(1000)])
+        """From one network, by turns at every place that takes a secret."""
+        return guesser.volley(server.port, [GUESSES[number % len(GUESSES)](server.port, address) for number in range(1000)])
 
     with concurrent.futures.ThreadPoolExecutor(3) as guessers:
         for answers in guessers.map(guess_a_thousand_times, [fresh_address() for _ in range(100)]):
@@ -83,6 +99,7 @@ def test_A02_a_stolen_database_opens_completes_and_sends_nothing(own, sinks, par
         seen[name] = (sign_in, sink.wait_for(f"{name}.{someone}"))
     people["finished"].confirm(seen["finished"][1].secret)
     handoff = Browser(server.issuer, fresh_address()).confirm(seen["handed"][1].secret).json()["handoff_code"]
+    more = furnish(server, sink, someone)
     # One message still waits in the outbox: the mail server is away.
     sink.stop()
     waiting = Browser(server.issuer, fresh_address())
@@ -95,18 +112,22 @@ def test_A02_a_stolen_database_opens_completes_and_sends_nothing(own, sinks, par
 
     secrets = [secret for _, message in seen.values() for secret in (message.secret, message.not_me_secret)]
     secrets += [value for person in [*people.values(), waiting] for value in person.cookies.values() if value.startswith("lk")]
-    assert {secret[:4] for secret in secrets} >= {"lkl_", "lkn_", "lks_", "lkb_", "lkd_"}
+    secrets += [more.recovery.secret, more.recovery.not_me_secret, more.verify, more.undo, more.key]
+    assert {secret[:4] for secret in secrets} >= {"lkl_", "lkn_", "lks_", "lkb_", "lkd_", "lku_", "lka_"}
     for secret in secrets:
         for form in disguises(secret):
             assert form not in octets, f"a {secret[:4]} secret stands in the database as {form!r}"
-    for code in [message.code for _, message in seen.values()] + [handoff]:
+    for form in (more.app.secret, base64.b32encode(more.app.secret), more.app.secret.hex().encode(), base64.b64encode(more.app.secret)):
+        assert form not in octets, "the key of an authenticator app stands in the database"
+    for code in [message.code for _, message in seen.values()] + [handoff, more.spoken]:
         for form in (code, code.replace("-", "")):
             assert not any(form in text for text in texts), "a code stands in the database"
             for digest in (hashlib.sha256, hashlib.sha1, hashlib.md5, hashlib.sha512, hashlib.blake2b):
                 assert digest(form.encode()).digest() not in octets, "a code stands there under a hash without a key"
     assert ("waiting." + someone).encode() not in sealed_messages(values), "the outbox is sealed"
     known = {(table, column) for table, column, value in values if isinstance(value, str) and someone in value}
-    assert known == {("accounts", "address"), ("accounts", "address_key"), ("sign_ins", "address"), ("sign_ins", "address_key")}
+    assert known == {("accounts", "address"), ("accounts", "address_key"), ("sign_ins", "address"), ("sign_ins", "address_key"),
+                     ("address_changes", "before"), ("address_changes", "after")}
 
     # Nothing that is stored works when it is presented.
     sink.start()
@@ -123,23 +144,59 @@ def test_A02_a_stolen_database_opens_completes_and_sends_nothing(own, sinks, par
             assert thief.session() is None
             assert thief.inspect(dress(material, "l"))["state"] == "unknown"
             assert "completed" not in thief.confirm(dress(material, "l")).text
-            for path in ("/l/not-me", "/l/confirm"):
-                assert thief.post_json(path, {"secret": dress(material, "n")}).status >= 400
+            assert thief.post_json("/l/confirm", {"secret": dress(material, "n")}).status == 404
+            for path, kind, fields in (("/l/not-me", "n", {}), ("/l/undo", "u", {"sure": "yes"}), ("/l/recover", "l", {"code": more.spoken}),
+                                       ("/account/address/confirm", "l", {})):
+                assert thief.post_json(path, {"secret": dress(material, kind)} | fields).status == 404, path
+            assert is_key(server, dress(material, "a"), thief.address) is False
         for text in (blob.hex(), base64.b64encode(blob).decode(), base64.urlsafe_b64encode(blob).decode().rstrip("=")):
             thief.cookies = {"lk_session": text}
             assert thief.session() is None
     assert counts(server)["sessions"] == before
     assert people["finished"].session() is not None and people["pending"].session() is None
+    assert is_key(server, more.key), "what was taken is alive where it belongs"
 
     # The thief's own server, with a key of its own, sends nothing of the stolen outbox and honours no secret of it.
     den = own("thief", mail=closed.route, callback=party.callback, **loot.place)
     den.start()
     person = Browser(den.issuer, fresh_address(), cookies=people["pending"].cookies)
     assert person.confirm(seen["pending"][1].secret).status == 404
+    assert recover(person, more.recovery.secret, more.spoken).status == 404
+    assert undo(person, more.undo, sure="yes").status == 404 and is_key(den, more.key) is False
     assert Browser(den.issuer, fresh_address(), cookies=people["finished"].cookies).session() is None
     Browser(den.issuer, fresh_address()).ask("later." + someone)
     closed.wait_for("later." + someone)
     assert closed.to("waiting." + someone) == []
+
+
+def furnish(server, sink, someone) -> types.SimpleNamespace:
+    """What a database holds besides sign-ins, and what each is opened with: a recovery, an address that changed and one that
+    will, an authenticator app, and a program's key."""
+    def signed_in(name: str) -> Browser:
+        person = Browser(server.issuer, fresh_address())
+        person.ask(f"{name}.{someone}")
+        assert person.confirm(sink.wait_for(f"{name}.{someone}").secret).json()["completed"] is True
+        return person
+
+    keeper, mover = signed_in("keeper"), signed_in("mover")
+    app, answer = enrol(keeper, "/account/factors/add")
+    assert answer.status == 303
+    assert ask_for(mover, f"new.{someone}").status == 200
+    assert confirm(mover, mail_with(sink, f"new.{someone}", CONFIRM)).status == 200
+    asked = ask_for(keeper, f"newer.{someone}")
+    assert asked.status == 200, asked.words
+    started = server.cli("recovery", "start", f"keeper.{someone}", "--app", "wiki", "--by", "Kim", "--check", "called back at home", "--json")
+    assert started.returncode == 0, started.stderr
+    recovery = until(lambda: [message for message in sink.to(f"keeper.{someone}") if message.link and not message.code], "the recovery's message")[0]
+    return types.SimpleNamespace(
+        app=app, verify=mail_with(sink, f"newer.{someone}", CONFIRM), undo=mail_with(sink, f"mover.{someone}", UNDO), recovery=recovery,
+        spoken=json.loads(started.stdout)["spoken_code"], key=add_key(server, "clerk", "accounts:read"))
+
+
+def is_key(server, text: str, address: str | None = None) -> bool:
+    answer = Program(server, text, address).ask("GET", "/admin/v1/accounts")
+    assert answer.status in (200, 401), answer.status
+    return answer.status == 200
 
 
 def disguises(secret: str) -> list[bytes]:

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from conftest import fresh_address
+from actors.authenticator import Authenticator
 from actors.browser import Browser
 from actors.server import until
 
@@ -69,6 +70,45 @@ def test_A22_what_the_kill_switch_names_is_dead_at_once(own, storage, sinks, sco
     again.ask(who, "wiki")
     newest = mail.wait_for(who, 1 if scope == "account" else 2)
     assert again.confirm(newest.secret).json()["completed"] is True, "accounts stay, and new links work"
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("scope", SCOPES)
+def test_A22_the_kill_switch_ends_codes_and_doorsteps_too(own, storage, sinks, scope):
+    mail = sinks()
+    policy = "second_factor: always, without_factor: enrol, because: \"a vault\""
+    server = own(mail=mail.route, storage=storage(), apps={"wiki": policy, "click": ""}).start()
+    people = {name: f"{name}@example.org" for name in ("doorstep", "code", "handoff")}
+
+    def ask(address: str, app="wiki"):
+        """Their window, the place of its form for codes, the form's field, and the message."""
+        assert server.cli("account", "add", address).returncode == 0
+        window = Browser(server.issuer, fresh_address())
+        place = f"/signin/wait/{window.ask(address, app)}"
+        return window, place + "/code", window.get(place).csrf, mail.wait_for(address)
+
+    guest, *_, message = ask(people["doorstep"])
+    assert guest.confirm(message.secret).json()["location"] == "/step-up"
+    page = guest.get("/step-up")
+    app = Authenticator.reading(page)
+    coder, coders_form, coders_field, coders = ask(people["code"])
+    carrier, carriers_form, carriers_field, carriers = ask(people["handoff"])
+    handoff = Browser(server.issuer, fresh_address()).confirm(carriers.secret).json()["handoff_code"]
+    other, others_form, others_field, others = ask("carla@example.com", "click")
+    time.sleep(0.02)
+
+    for who in people.values() if scope == "account" else ["doorstep@example.org"]:
+        revoke(server, *SCOPES[scope](who))
+
+    assert guest.post("/step-up", page.form("/step-up") | {"code": app.next()}).location == "/signin"
+    assert guest.get("/step-up").location == "/signin"
+    coder.post(coders_form, coders_field | {"code": coders.code})
+    carrier.post(carriers_form, carriers_field | {"code": handoff})
+    for person in (guest, coder, carrier):
+        assert person.session() is None and person.get("/step-up").location == "/signin"
+    assert "lk_session" not in coder.cookies | carrier.cookies
+    other.post(others_form, others_field | {"code": others.code})
+    assert (other.session() is None) == (scope in ("issued-before", "all")), "nobody else is touched"
 
 
 @pytest.mark.both_engines
