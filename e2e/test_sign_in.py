@@ -262,14 +262,19 @@ def test_the_trace_tells_the_life_of_a_sign_in_and_no_secret(browser, receive, s
         assert secret not in printed
 
 
-@pytest.mark.parametrize("path", ["/signin?app=wiki", "/l", "/l/not-me", "/signin/wait/none", "/nothing-here", "/"])
+@pytest.mark.parametrize("path", ["/signin?app=wiki", "/l", "/l/not-me", "/l/undo", "/account/address/confirm", "/signed-out", "/signin/wait/none",
+                                  "/nothing-here", "/"])
 def test_every_page_carries_the_headers_that_keep_it_safe(browser, path):
-    answer = browser().get(path)
+    assert_safe(browser().get(path))
+
+
+def assert_safe(answer):
     headers = answer.headers
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy or "default-src 'self'" in policy
     assert "unsafe-inline" not in policy and "unsafe-eval" not in policy
-    assert "frame-ancestors 'none'" in policy and "base-uri 'none'" in policy and "form-action" in policy
+    assert "frame-ancestors 'none'" in policy and headers["X-Frame-Options"] == "DENY"
+    assert "base-uri 'none'" in policy and "form-action" in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"

@@ -209,11 +209,11 @@ class Browser:
         assert answer.status == 303, f"{answer.status} {answer.words[:600]}"
         return re.search(r"/signin/wait/([^/?#]+)", answer.location)[1]
 
-    def work(self, answer: Answer) -> Answer:
+    def work(self, answer: Answer, headers: dict | None = None) -> Answer:
         """Does what a page's script does where a stranger has to work; any other answer stays as it is."""
         if answer.challenge is None:
             return answer
-        return self.post("/signin", answer.form("/signin") | {"work": f"{answer.challenge}:{solution(answer.challenge)}"})
+        return self.post("/signin", answer.form("/signin") | {"work": f"{answer.challenge}:{solution(answer.challenge)}"}, headers)
 
     def inspect(self, secret: str, **options) -> dict:
         return self.post_json("/l/inspect", {"secret": secret}, **options).json()
