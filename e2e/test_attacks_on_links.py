@@ -18,12 +18,12 @@ from actors import guesser, scanner
 from actors.authenticator import enrol
 from actors.browser import Browser
 from actors.guesser import bits, dress, guess, relabel
+from actors.house import House
 from actors.server import until
 from conftest import fresh_address
 from test_abuse import is_within
 from test_address_change import CONFIRM, UNDO, ask_for, confirm, mail_with, undo
 from test_admin_api import Program, add_key
-from test_limits import House
 from test_recovery import recover
 
 

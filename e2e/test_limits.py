@@ -3,25 +3,27 @@
 import pytest
 
 from actors.browser import Browser
-from actors.postgres import a_clock_to_move
-from actors.server import until
+from actors.house import House
 from conftest import fresh_address
 from test_abuse import is_within
 
 
-def test_after_half_a_minute_a_new_link_may_be_asked_for_and_the_older_one_is_superseded(browser, receive, sink, someone):
-    person = browser()
+@pytest.fixture
+def house(own, sink, party, postgres):
+    return House(own, postgres.database(), mail=sink.route, callback=party.callback)
+
+
+def test_after_half_a_minute_a_new_link_may_be_asked_for_and_the_older_one_is_superseded(house, receive, sink, someone):
+    person = house.person()
     sign_in, older = receive(person, someone)
     field = person.get(f"/signin/wait/{sign_in}").csrf
     soon = person.post(f"/signin/wait/{sign_in}/resend", field)
     assert soon.status in (303, 429) and len(sink.to(someone)) == 1
     assert person.inspect(older.secret)["state"] == "open", "asked for too soon, nothing is superseded"
 
-    def again():
-        answer = person.post(f"/signin/wait/{sign_in}/resend", field)
-        return answer.status == 303 and sign_in not in answer.location
-
-    until(again, "the limit to pass: one message in 30 s", deadline=40)
+    house.later(31)
+    again = person.post(f"/signin/wait/{sign_in}/resend", field)
+    assert again.status == 303 and sign_in not in again.location
     newer = sink.wait_for(someone, 2)
     assert person.inspect(older.secret)["state"] == "superseded"
     assert newer.secret != older.secret and newer.code != older.code
@@ -53,32 +55,7 @@ def test_a_flood_from_many_networks_brings_one_message_and_leaves_the_owner_a_wa
 
 
 
-# MARK: By a clock that is moved
-
-class House:
-    """A server for which time passes when a test says so, and the people who come to it."""
-
-    def __init__(self, own, storage: str, **wishes):
-        self.move = a_clock_to_move(storage)
-        self.server, self.people = own(storage=storage, **wishes).start(), []
-
-    def person(self, **wishes) -> Browser:
-        self.people.append(Browser(self.server.issuer, fresh_address(), **wishes))
-        return self.people[-1]
-
-    def later(self, seconds: int):
-        """It starts anew, because a server asks the database for the time as it starts, and then every five seconds only."""
-        for one in self.people:
-            one.close()
-        self.server.stop()
-        self.move(seconds)
-        self.server.start()
-
-
-@pytest.fixture
-def house(own, sink, party, postgres):
-    return House(own, postgres.database(), mail=sink.route, callback=party.callback)
-
+# MARK: What takes hours
 
 @pytest.fixture
 def owner(house, sink, someone):
