@@ -144,10 +144,13 @@ def test_reloading_in_the_middle_of_things_disturbs_nobody(own, sink, someone):
 
     def look():
         browser = Browser(server.issuer, fresh_address())
-        while not stop.is_set():
-            answer = browser.open_form()
-            if answer.status != 200 or not re.search("Team wiki|The wiki", answer.words):
-                odd.append((answer.status, answer.words[:200]))
+        try:
+            while not stop.is_set():
+                answer = browser.open_form()
+                if answer.status != 200 or not re.search("Team wiki|The wiki", answer.words):
+                    odd.append((answer.status, answer.words[:200]))
+        except Exception as broken:
+            odd.append(broken)
 
     lookers = [threading.Thread(target=look) for _ in range(4)]
     for looker in lookers:

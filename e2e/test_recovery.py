@@ -168,6 +168,7 @@ def test_of_sixteen_callers_at_once_one_gets_in(house, owner, desk, browser):
     threads = [threading.Thread(target=call) for _ in range(16)]
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
+    assert len(answers) == 16
     assert sum("lk_session" in answer.set_cookies for answer in answers) == 1, [answer.status for answer in answers]
 
 

@@ -127,6 +127,7 @@ def test_of_sixteen_posts_of_one_value_at_once_one_signs_in(vault, come, owner):
     threads = [threading.Thread(target=post) for _ in range(16)]
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
+    assert len(answers) == 16
     won = [answer for answer in answers if "lk_session" in answer.set_cookies]
     assert len(won) == 1, [(answer.status, answer.location) for answer in answers]
     assert {answer.status for answer in answers} <= {303, 422, 403, 503}

@@ -213,12 +213,18 @@ def test_A22_what_ends_an_account_at_one_node_ends_it_at_the_other(pair, sink, s
     person.ask(someone)
     person.confirm(sink.wait_for(someone).secret)
     assert person.session()["identifier"] == someone
+    # The account knows this browser too, so that it may ask at once.
+    pending.cookies["lk_device"] = person.cookies["lk_device"]
+    pending.ask(someone)
+    link = sink.wait_for_link(someone, 2)
     more = ["moved." + someone] if change == "change-email" else []
     changed = here.cli("account", change, someone, *more)
     assert changed.returncode == 0, changed.stderr
     assert person.session() is None, "at the very next question"
     assert person.get("/auth/verify?app=wiki").status == 401
     assert person.go_to(here).session() is None
+    refused = pending.confirm(link.secret)
+    assert refused.status == 409 and refused.json()["state"] == "revoked" and pending.session() is None
 
 
 def test_A22_signing_out_at_one_node_ends_every_copy_of_the_session_at_the_other(pair, sink, someone):
