@@ -44,17 +44,17 @@ def network() -> str:
 @pytest.fixture
 def someone(request) -> str:
     """An email address that belongs to this test alone."""
-    return f"{_word(request.node.name)}@example.org"
+    return f"{_word(request.node)}@example.org"
 
 
 @pytest.fixture
 def someone_else(request) -> str:
-    return f"{_word(request.node.name)}.other@example.org"
+    return f"{_word(request.node)}.other@example.org"
 
 
-def _word(name: str) -> str:
-    start = re.sub(r"[^a-z0-9]+", "-", name.lower().removeprefix("test_")).strip("-")[:34].strip("-")
-    return f"{start}-{zlib.crc32(name.encode()):08x}"
+def _word(node) -> str:
+    start = re.sub(r"[^a-z0-9]+", "-", node.name.lower().removeprefix("test_")).strip("-")[:34].strip("-")
+    return f"{start}-{zlib.crc32(node.nodeid.encode()):08x}"
 
 
 # MARK: Shared by the whole run
@@ -113,7 +113,7 @@ def server_on_sqlite(tmp_path_factory, sink, party):
 def be_used(server, sink, people=200):
     """Tests ask for many links and use few, as attackers do. An app that people use as well makes no stranger work for that."""
     for number in range(people):
-        person, address = Browser(server.issuer, fresh_address()), f"regular.{number}@example.net"
+        person, address = Browser(server.issuer, fresh_address()), f"regular.{number}.{server.port}@example.net"
         person.ask(address)
         assert person.confirm(sink.wait_for(address).secret).json()["completed"]
         person.close()
@@ -122,6 +122,7 @@ def be_used(server, sink, people=200):
 @pytest.fixture(scope="session")
 def server_on_postgres(tmp_path_factory, sink, party, postgres):
     server = serve(tmp_path_factory.mktemp("server"), mail=sink.route, callback=party.callback, storage=postgres.database()).start()
+    be_used(server, sink)
     yield server
     server.stop()
 
@@ -163,10 +164,10 @@ def own(tmp_path):
 def nodes(own):
     """Makes two servers with one key, one issuer and one database: the nodes behind a load balancer. They aren't started."""
 
-    def make(storage: str, **wishes):
-        first = own("node-1", storage=storage, **wishes)
+    def make(storage: str, mail: str, second_mail: str | None = None, **wishes):
+        first = own("node-1", storage=storage, mail=mail, **wishes)
         key = (first.directory / "master.key").read_bytes()
-        second = own("node-2", storage=storage, master_key=key, issuer=first.issuer, **wishes)
+        second = own("node-2", storage=storage, mail=second_mail or mail, master_key=key, issuer=first.issuer, **wishes)
         return first, second
 
     return make

@@ -34,10 +34,10 @@ class Authenticator:
         return f"{(struct.unpack('>I', code[start:start + 4])[0] & 0x7fffffff) % 1_000_000:06}"
 
     def next(self) -> str:
-        # A value that is taken one period late mustn't be two late when it arrives.
-        until(lambda: time.time() % PERIOD < PERIOD - 2, "a period that lasts", deadline=5)
         until(lambda: self.spent <= time.time() // PERIOD, "the next period", deadline=2 * PERIOD)
-        self.spent = max(self.spent + 1, int(time.time() // PERIOD) - 1)
+        period, gone = divmod(time.time(), PERIOD)
+        # A value that is taken one period late mustn't be two late when it arrives.
+        self.spent = max(self.spent + 1, int(period) - (gone < PERIOD / 2))
         return self.value(self.spent)
 
     def again(self) -> str:

@@ -5,6 +5,7 @@ import http.client
 import itertools
 import json
 import re
+import time
 import urllib.parse
 from dataclasses import dataclass, field
 from email.message import Message as Headers
@@ -116,6 +117,10 @@ class Forms(HTMLParser):
             self.inside = False
 
 
+# Seconds after which a connection isn't used again: servers hang up after sixty.
+IDLE = 45
+
+
 class Browser:
     """A cookie jar that speaks HTTP as browsers do, without script. One to a thread.
 
@@ -129,6 +134,7 @@ class Browser:
         self.cookies: dict[str, str] = dict(cookies or {})
         self.seen: list[Answer] = []
         self._connection: http.client.HTTPConnection | None = None
+        self._used = time.monotonic()
 
     def request(self, method: str, path: str, body: bytes | None = None, headers: dict | None = None) -> Answer:
         target = urllib.parse.urlsplit(urllib.parse.urljoin(self.origin + "/", path))
@@ -143,7 +149,10 @@ class Browser:
             sent |= {"Origin": self.origin, "Sec-Fetch-Site": "same-origin"}
         sent |= headers or {}
         sent = {name: value for name, value in sent.items() if value is not None}
+        if time.monotonic() - self._used > IDLE:
+            self.close()
         answer = self._send(method, urllib.parse.urlunsplit(("", "", target.path or "/", target.query, "")), body, sent)
+        self._used = time.monotonic()
         self._keep_cookies(answer)
         self.seen.append(answer)
         return answer
@@ -258,7 +267,7 @@ class Chromium:
             viewport=screen, is_mobile=phone, has_touch=phone, device_scale_factor=2 if phone else 1, locale=language,
             color_scheme="dark" if dark else "light", java_script_enabled=script, reduced_motion="reduce",
             extra_http_headers={"X-Forwarded-For": address} if address else {})
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(60_000)
         self.requests: list = []
         self.complaints: list[str] = []
         self.page = self._tab()
@@ -309,7 +318,8 @@ class Chromium:
             self.page.locator("summary").click()
         for tick in self.page.locator("form[action='/l/not-me'] input[type=checkbox]").all():
             tick.check()
-        button.click()
+        with self.page.expect_response("**/l/not-me"):
+            button.click()
 
     def send_code(self, code: str):
         self.page.locator("input[name=code]").fill(code)

@@ -1,6 +1,7 @@
 """Mailboxes: where the sign-in messages end up, and what a person sees in one."""
 
 import base64
+import contextlib
 import email
 import email.policy
 import re
@@ -11,7 +12,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from actors.server import until
+from actors.server import free_port, until
 
 CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")
 LINK = re.compile(r"https?://[^\s\"<>]+?/l(?:#|/)lkl_[0-9A-Za-z]{49}")
@@ -125,7 +126,7 @@ class Sink(Mailbox):
     login: tuple[str, str] | None = None
     slow: float = 0.0
     pipelining: bool = True
-    port: int = 0
+    port: int = field(default_factory=free_port)
 
     def __post_init__(self):
         self._messages: list[Message] = []
@@ -133,6 +134,8 @@ class Sink(Mailbox):
         self._lock = threading.Lock()
         self.commands: list[str] = []
         self.connections = 0
+        # Messages that are all here and have no 250 yet.
+        self.held = 0
         self._server = None
         self.start()
 
@@ -143,7 +146,6 @@ class Sink(Mailbox):
         self._server.block_on_close = False
         self._server.sink = self
         self._server.open_sockets = set()
-        self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         return self
 
@@ -165,6 +167,18 @@ class Sink(Mailbox):
         with self._lock:
             return list(self._messages)
 
+    @contextlib.contextmanager
+    def hold(self):
+        """As long as it is slow."""
+        with self._lock:
+            self.held += 1
+        try:
+            time.sleep(self.slow)
+            yield
+        finally:
+            with self._lock:
+                self.held -= 1
+
     def keep(self, message: Message):
         with self._lock:
             self._messages.append(message)
@@ -173,6 +187,19 @@ class Sink(Mailbox):
     def to(self, address: str) -> list[Message]:
         with self._lock:
             return list(self._by_recipient.get(address.lower(), ()))
+
+
+class Sinks(Mailbox):
+    """Several as one: what nodes sent that have a mail server each."""
+
+    def __init__(self, *sinks: Sink):
+        self.sinks = sinks
+
+    def messages(self) -> list[Message]:
+        return sorted((message for sink in self.sinks for message in sink.messages()), key=lambda message: message.at)
+
+    def to(self, address: str) -> list[Message]:
+        return sorted((message for sink in self.sinks for message in sink.to(address)), key=lambda message: message.at)
 
 
 class _Conversation(socketserver.StreamRequestHandler):
@@ -223,11 +250,10 @@ class _Conversation(socketserver.StreamRequestHandler):
         elif verb == "DATA" and self.recipients:
             self.say("354 end with a dot")
             raw = self.data()
-            if sink.slow:
-                time.sleep(sink.slow)
-            for recipient in self.recipients:
-                sink.keep(Message(raw, self.sender, recipient, time.time()))
-            self.say("250 2.0.0 queued as SINK")
+            with sink.hold():
+                for recipient in self.recipients:
+                    sink.keep(Message(raw, self.sender, recipient, time.time()))
+                self.say("250 2.0.0 queued as SINK")
         elif verb == "RSET":
             self.sender, self.recipients = "", []
             self.say("250 2.0.0 ok")

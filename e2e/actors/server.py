@@ -18,16 +18,21 @@ ROOT = Path(__file__).resolve().parents[2]
 BINARY = Path(os.environ.get("LATCHKEY") or ROOT / ".build/debug/latchkey")
 
 
+_given: set[int] = set()
+
+
 def free_port() -> int:
-    """A free port below the range that outgoing connections take theirs from."""
+    """A free port below the range that outgoing connections take theirs from. It is given once, whoever lets go of it."""
     while True:
         port = random.randint(20000, 32000)
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))
-                return port
             except OSError:
                 continue
+        if port not in _given:
+            _given.add(port)
+            return port
 
 
 def until(condition, what: str, deadline: float = 20.0):
@@ -67,7 +72,7 @@ class Server:
             self.process = subprocess.Popen(
                 [*prefix, *self.command], stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
                 env={**os.environ, **(env or {})}, cwd=self.directory, start_new_session=True)
-        until(self._ready, f"the server at {self.issuer} to be ready", deadline=30)
+        until(self._ready, f"the server at {self.issuer} to be ready", deadline=60)
         return self
 
     def _ready(self) -> bool:
@@ -84,10 +89,10 @@ class Server:
         if self.process and self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGTERM)
             try:
-                self.process.wait(15)
+                self.process.wait(30)
             except subprocess.TimeoutExpired:
                 self.kill()
-                raise AssertionError("the server did not end within 15 s of SIGTERM")
+                raise AssertionError("the server did not end within 30 s of SIGTERM")
         return self.process.returncode if self.process else None
 
     def kill(self):
@@ -114,6 +119,10 @@ class Server:
     def life(self, sign_in: str) -> list[str]:
         """The names of those events."""
         return [event["event"] for event in self.trace(sign_in)]
+
+    def settled(self, deadline: float = 20.0):
+        """Waits until every message is sent or given up, and that is written down: a mail server has one earlier than that."""
+        until(lambda: self.sql("SELECT COUNT(*) AS n FROM outbox WHERE sealed IS NOT NULL")[0]["n"] == 0, "the outbox to be settled", deadline)
 
     @property
     def on_postgres(self) -> bool:
