@@ -9,6 +9,7 @@ import time
 import pytest
 
 from actors.browser import Browser
+from actors.mailbox import Sinks
 from actors.postgres import Postgres
 from actors.server import until
 from conftest import fresh_address
@@ -59,7 +60,7 @@ class Crowd:
     def more(self, count: int):
         """Waits until so many more things were acknowledged."""
         target = self.acknowledged + count
-        until(lambda: self.acknowledged >= target or self.trouble, f"{count} acknowledgements", deadline=60)
+        until(lambda: self.acknowledged >= target or self.trouble, f"{count} acknowledgements", deadline=120)
         assert not self.trouble, self.trouble[:3]
 
     def _come_and_go(self):
@@ -137,8 +138,8 @@ class Crowd:
             person.close()
 
     def no_message_is_lost_and_few_come_twice(self, node, most: int):
-        until(lambda: node.sql("SELECT COUNT(*) AS n FROM outbox WHERE sealed IS NOT NULL")[0]["n"] == 0,
-              "leases of the dead to end, and their messages to be sent", deadline=75)
+        # Leases of the dead have to end before their messages are sent.
+        node.settled(90)
         copies = {address: len(self.sink.to(address)) for address in self.requested.values()}
         assert [address for address, number in copies.items() if number == 0] == [], "a message is lost"
         doubled = [address for address, number in copies.items() if number > 1]
@@ -148,14 +149,14 @@ class Crowd:
         return len(doubled)
 
 
-@pytest.mark.timeout(420)
+@pytest.mark.timeout(900)
 def test_A32_either_of_two_nodes_may_be_killed_at_any_moment(nodes, sinks, postgres, someone):
     """Ten kills under load; after the last one nobody comes back, and the other node sends what the dead one held."""
-    sink = sinks()
-    pair = nodes(postgres.database(), mail=sink.route)
+    both = Sinks(sinks(), sinks())
+    pair = nodes(postgres.database(), *(sink.route for sink in both.sinks))
     for node in pair:
         node.start()
-    with Crowd(pair, sink, "nodes") as crowd:
+    with Crowd(pair, both, "nodes") as crowd:
         for _ in range(KILLS - 1):
             crowd.more(random.randrange(1, 40))
             time.sleep(random.random() * 0.05)
@@ -163,19 +164,19 @@ def test_A32_either_of_two_nodes_may_be_killed_at_any_moment(nodes, sinks, postg
             victim.kill()
             crowd.more(2)
             victim.start()
-        sink.slow = 0.5
+        for sink in both.sinks:
+            sink.slow = 0.5
         dead, alive = random.sample(pair, 2)
-        until(lambda: len(pair[0].sql("SELECT DISTINCT holder FROM outbox WHERE holder IS NOT NULL AND state = 'queued' AND due_at > "
-                                      "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) + 15000")) == 2,
-              "both nodes to have messages in hand", deadline=60)
+        until(lambda: all(sink.held for sink in both.sinks), "both nodes to have messages in hand", deadline=60)
         dead.kill()
         held = len(alive.sql("SELECT id FROM outbox WHERE holder IS NOT NULL"))
         crowd.more(2)
-        sink.slow = 0
+        for sink in both.sinks:
+            sink.slow = 0
         crowd.more(20)
     assert not crowd.trouble, crowd.trouble[:3]
     # A kill doubles what stood between the mail server's yes and its record: never more than a node sends at once.
-    doubled = crowd.no_message_is_lost_and_few_come_twice(alive, most=KILLS * 64)
+    doubled = crowd.no_message_is_lost_and_few_come_twice(alive, most=KILLS * 128)
     crowd.examine(alive)
     dead.start()
     crowd.examine(dead)
@@ -192,7 +193,7 @@ def finish_the_late(crowd: Crowd, node):
         assert sign_in in crowd.completed
 
 
-@pytest.mark.timeout(420)
+@pytest.mark.timeout(900)
 def test_A32_A34_the_database_may_be_killed_and_service_resumes_by_itself(nodes, sinks, mortal, someone):
     sink = sinks()
     pair = nodes(mortal.database(), mail=sink.route)
@@ -210,7 +211,7 @@ def test_A32_A34_the_database_may_be_killed_and_service_resumes_by_itself(nodes,
                 assert_says_what_is_wrong(node, signed_in)
             mortal.start()
             for node in pair:
-                until(lambda: readiness(node)[0] == 200, f"node {node.port} to serve again", deadline=5)
+                until(lambda: readiness(node)[0] == 200, f"node {node.port} to serve again", deadline=30)
             crowd.more(20)
     assert not crowd.trouble, crowd.trouble[:3]
     assert crowd.statuses[503] > 0, "people noticed"
@@ -234,7 +235,7 @@ def readiness(node) -> tuple[int, dict]:
 def assert_says_what_is_wrong(node, signed_in: Browser):
     """Meanwhile: no session is denied or believed, nobody is kept waiting, and the inside stays inside."""
     assert readiness(node) == (503, {"ready": False, "cause": "the store is unreachable"})
-    person = Browser(signed_in.origin, fresh_address(), cookies=signed_in.cookies, port=node.port, patience=10)
+    person = Browser(signed_in.origin, fresh_address(), cookies=signed_in.cookies, port=node.port, patience=20)
     answers = [person.get("/session", headers={"Accept": "application/json"}), person.get("/auth/verify?app=wiki"),
                person.confirm("lkl_" + "A" * 49), person.post("/signin", {"app": "wiki", "identifier": "x@example.org"})]
     for answer in answers[:2]:

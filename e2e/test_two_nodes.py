@@ -14,6 +14,7 @@ import pytest
 
 from actors import guesser
 from actors.browser import Browser
+from actors.mailbox import Sinks
 from actors.postgres import a_clock_to_move
 from actors.server import until
 from conftest import fresh_address
@@ -183,7 +184,7 @@ def test_two_nodes_share_the_outbox_and_send_no_message_twice(pair, sink, someon
     here, there = pair
     with concurrent.futures.ThreadPoolExecutor(8) as helpers:
         list(helpers.map(lambda number: ask_for(f"{number}.{someone}", number, person_at(pair[number % 2], here)), range(200)))
-    until(lambda: here.sql("SELECT COUNT(*) AS n FROM outbox WHERE sealed IS NOT NULL")[0]["n"] == 0, "the outbox to be empty", 60)
+    here.settled(60)
     arrived = [len(sink.to(f"{number}.{someone}")) for number in range(200)]
     assert arrived == [1] * 200, collections.Counter(arrived)
     settled = collections.Counter(row["name"] for row in here.sql("SELECT name FROM audit_events"))
@@ -191,17 +192,16 @@ def test_two_nodes_share_the_outbox_and_send_no_message_twice(pair, sink, someon
 
 
 def test_both_nodes_take_their_share_of_the_outbox(pair, sinks, nodes, postgres, someone):
-    """The mail server takes its time, so that one node alone has its hands full: both come by with messages."""
-    slow = sinks(slow=0.3)
-    here, there = (node.start() for node in nodes(postgres.database(), mail=slow.route))
+    """The mail servers take their time, so that one node alone has its hands full: both come by with messages."""
+    both = Sinks(sinks(slow=0.3), sinks(slow=0.3))
+    here, there = (node.start() for node in nodes(postgres.database(), *(sink.route for sink in both.sinks)))
     with concurrent.futures.ThreadPoolExecutor(8) as helpers:
         list(helpers.map(lambda number: ask_for(f"{number}.{someone}", number, person_at((here, there)[number % 2], here)), range(150)))
-    # One node has 64 in hand at most.
-    held = "SELECT COUNT(*) AS n FROM outbox WHERE holder IS NOT NULL AND sealed IS NOT NULL"
-    until(lambda: here.sql(held)[0]["n"] > 64, "both nodes to hold messages", 30)
-    slow.slow = 0
-    until(lambda: here.sql("SELECT COUNT(*) AS n FROM outbox WHERE sealed IS NOT NULL")[0]["n"] == 0, "the outbox to be empty", 60)
-    assert [len(slow.to(f"{number}.{someone}")) for number in range(150)] == [1] * 150
+    until(lambda: all(sink.messages() for sink in both.sinks), "a message from either node", 60)
+    for sink in both.sinks:
+        sink.slow = 0
+    here.settled(60)
+    assert [len(both.to(f"{number}.{someone}")) for number in range(150)] == [1] * 150
 
 
 # MARK: A22
@@ -264,7 +264,7 @@ def test_A14_five_messages_an_hour_for_a_strangers_address_whichever_node_is_ask
     for number in range(5):
         node = (here, there)[number % 2]
         # Nodes look at the database's clock every five seconds.
-        until(lambda: asks(node).status == 303, f"request {number + 1} to be allowed", deadline=15)
+        until(lambda: asks(node).status == 303, f"request {number + 1} to be allowed", deadline=25)
         move(31)
         assert person_at((there, here)[number % 2], here).open_form().status == 200
     move(600)
@@ -273,9 +273,9 @@ def test_A14_five_messages_an_hour_for_a_strangers_address_whichever_node_is_ask
             answer = asks(node)
             assert answer.status == 429, f"a sixth message in an hour: {answer.status}"
             return int(answer.headers["Retry-After"]) > 60
-        until(refused_for_long, "the hour to be what is in the way", deadline=15)
+        until(refused_for_long, "the hour to be what is in the way", deadline=60)
     move(3600)
-    until(lambda: person_at(here, here).try_to_ask(someone).status == 303, "the hour to pass", deadline=15)
+    until(lambda: person_at(here, here).try_to_ask(someone).status == 303, "the hour to pass", deadline=60)
     until(lambda: len(sink.to(someone)) == 6, "six messages in all")
 
 
@@ -294,7 +294,7 @@ def test_A24_a_node_whose_clock_is_an_hour_off_honours_nothing_late_and_ends_not
     for person, sign_in, message in asked:
         row = here.sql("SELECT requested_at, expires_at FROM sign_ins WHERE id = ?", sign_in)[0]
         assert row["expires_at"] - row["requested_at"] == 4000
-        assert abs(row["requested_at"] / 1000 - time.time()) < 20, "the sign-in has the database's time"
+        assert abs(row["requested_at"] / 1000 - time.time()) < 600, "the sign-in has the database's time"
     # The node that is off made the later one; the earlier one's end is passed on the way.
     agree_about_the_end(here, there, person, message.secret, row["expires_at"] / 1000)
     for person, sign_in, message in asked:
@@ -339,7 +339,7 @@ def test_A24_whoever_hammers_on_both_nodes_around_the_expiry_gets_in_before_or_n
     for number, (person, sign_in, secret) in enumerate(asked):
         expiry = here.sql("SELECT expires_at FROM sign_ins WHERE id = ?", sign_in)[0]["expires_at"]
         person.go_to((here, there)[number // 2 % 2])
-        assert expiry / 1000 - time.time() < 10, "the sign-in has the database's time"
+        assert expiry / 1000 - time.time() < 600, "the sign-in has the database's time"
         # From two seconds before the moment to one after it.
         time.sleep(max(0.0, expiry / 1000 - time.time() + (number - 6) * 0.3))
         answer = person.confirm(secret)
