@@ -1,5 +1,7 @@
 """Limits that keep strangers' mailboxes quiet, and never lock their owners out."""
 
+import time
+
 import pytest
 
 from actors.browser import Browser
@@ -44,14 +46,16 @@ def test_one_network_asks_twenty_times_a_minute_and_others_go_on(browser, someon
 
 @pytest.mark.both_engines
 def test_a_flood_from_many_networks_brings_one_message_and_leaves_the_owner_a_way(browser, receive, sink, someone):
-    owner = browser()
+    owner, began = browser(), time.monotonic()
     _, message = receive(owner, someone)
     owner.confirm(message.secret)
     statuses = [browser().try_to_ask(someone).status for _ in range(40)]
-    assert set(statuses) == {429}, "one message in half a minute, whoever asks"
+    granted = statuses.count(303)
+    assert set(statuses) <= {303, 429} and granted <= (time.monotonic() - began) // 30, "one message in half a minute, whoever asks"
+    sink.wait_for_link(someone, 1 + granted)
     _, message = receive(owner, someone)
     assert owner.confirm(message.secret).json()["completed"] is True, "a device that was here before has its own budget"
-    assert len(sink.to(someone)) == 2
+    assert len(sink.to(someone)) == 2 + granted
 
 
 

