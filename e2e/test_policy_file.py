@@ -41,9 +41,12 @@ def events(server, name: str) -> list[dict]:
 
 def hang_up(server, expect: str = "policy_reloaded") -> dict:
     """SIGHUP, and what came of it."""
-    before = len(events(server, expect))
+    before, said = len(events(server, expect)), server.log.count("reloaded")
     os.kill(server.process.pid, signal.SIGHUP)
-    return until(lambda: events(server, expect)[before:], f"{expect} after SIGHUP:\n{server.log[-2000:]}")[0]
+    told = until(lambda: events(server, expect)[before:], f"{expect} after SIGHUP:\n{server.log[-2000:]}")[0]
+    # The event comes first, then the deed, and then the line.
+    until(lambda: server.log.count("reloaded") > said, "the line in the log")
+    return told
 
 
 # MARK: SIGHUP
@@ -152,16 +155,18 @@ def test_reloading_in_the_middle_of_things_disturbs_nobody(own, sink, someone):
         except Exception as broken:
             odd.append(broken)
 
-    lookers = [threading.Thread(target=look) for _ in range(4)]
+    lookers = [threading.Thread(target=look, daemon=True) for _ in range(4)]
     for looker in lookers:
         looker.start()
     names = ["Team wiki", "The wiki"]
-    for turn in range(10):
-        rewrite(server, f"name: {names[turn % 2]}", f"name: {names[1 - turn % 2]}")
-        hang_up(server)
-    stop.set()
-    for looker in lookers:
-        looker.join(20)
+    try:
+        for turn in range(10):
+            rewrite(server, f"name: {names[turn % 2]}", f"name: {names[1 - turn % 2]}")
+            hang_up(server)
+    finally:
+        stop.set()
+        for looker in lookers:
+            looker.join(30)
     assert odd == []
 
 
