@@ -62,7 +62,7 @@ def test_a_person_changes_their_address_and_everything_from_before_is_dead(serve
     assert person.confirm(message.secret).json()["completed"] is True
     assert person.session()["account"] == account, "the same person, by another address"
     assert server.sql("SELECT address FROM accounts WHERE id = ?", account)[0]["address"] == new
-    told = next(message for message in sink.to(someone) if UNDO.search(message.text))
+    told = until(lambda: next((message for message in sink.to(someone) if UNDO.search(message.text)), None), "word to the old mailbox")
     for opening in (told.subject, told.text[:150]):
         assert "lku_" not in opening and "http" not in opening
     assert UNDO.search(told.text)[1] not in server.log
@@ -219,7 +219,8 @@ def test_the_pages_of_an_address_change_in_a_real_browser(server, sink, chrome, 
     person.shoot(f"undo-{look}")
     accessible(person)
     person.page.locator("input[type=checkbox]").check()
-    person.page.locator("form button:visible").click()
+    with person.page.expect_response("**/l/undo"):
+        person.page.locator("form button:visible").click()
     person.page.wait_for_load_state("networkidle")
     person.shoot(f"undone-{look}")
     accessible(person)

@@ -73,7 +73,7 @@ def people_sign_in(server, sink, journal: Journal, round: int, stop: threading.E
             finally:
                 browser.close()
 
-    threads = [threading.Thread(target=one_after_the_other) for _ in range(PEOPLE)]
+    threads = [threading.Thread(target=one_after_the_other, daemon=True) for _ in range(PEOPLE)]
     for thread in threads:
         thread.start()
     return threads
@@ -102,7 +102,7 @@ def examine(database, journal: Journal):
     return outbox
 
 
-@pytest.mark.timeout(420)
+@pytest.mark.timeout(900)
 def test_twenty_kills_in_the_middle_of_two_hundred_sign_ins_lose_and_double_nothing(own, sinks, tmp_path):
     seed = int(os.environ.get("CRASH_SEED", random.randrange(1 << 32)))
     chance = random.Random(seed)
@@ -116,7 +116,7 @@ def test_twenty_kills_in_the_middle_of_two_hundred_sign_ins_lose_and_double_noth
         # Anywhere from the first to nearly the last of 400 acknowledgements, and a moment later.
         target, later = before + chance.randrange(1, 2 * SIGN_INS - 20), chance.random() * 0.02
         until(lambda: journal.acknowledged >= target or not any(thread.is_alive() for thread in threads),
-              f"{target - before} acknowledgements (seed {seed})", deadline=60)
+              f"{target - before} acknowledgements (seed {seed})", deadline=120)
         time.sleep(later)
         server.kill()
         killed = time.time()
@@ -133,8 +133,7 @@ def test_twenty_kills_in_the_middle_of_two_hundred_sign_ins_lose_and_double_noth
             assert browser.session(), f"an acknowledged session is gone (seed {seed})"
             browser.close()
 
-    until(lambda: server.sql("SELECT COUNT(*) AS n FROM outbox WHERE sealed IS NOT NULL")[0]["n"] == 0,
-          "the outbox to send what wasn't sent", deadline=60)
+    server.settled(60)
     examine(server.copy_database(tmp_path / "end"), journal)
     doubled = 0
     for sign_in, address in journal.requested.items():
@@ -143,7 +142,7 @@ def test_twenty_kills_in_the_middle_of_two_hundred_sign_ins_lose_and_double_noth
         for place in range(1, len(arrived)):
             # A second copy: only where a crash fell between the mail server's 250 and its record. What the dead process
             # had sent may be counted a moment after its end, but not after its successor's beginning.
-            excused = any(killed - 1.5 < arrived[place - 1] < reborn < arrived[place]
+            excused = any(killed - 5 < arrived[place - 1] < reborn < arrived[place]
                           and outbox.get(sign_in) not in ("accepted", "rejected", "abandoned")
                           for killed, reborn, outbox, _ in kills)
             lives = [(killed - arrived[0], reborn - arrived[0], outbox.get(sign_in)) for killed, reborn, outbox, _ in kills]
@@ -161,12 +160,12 @@ def test_a_kill_between_the_mail_servers_yes_and_its_record_costs_one_more_copy_
     server = own(mail=sink.route).start()
     person = Browser(server.issuer, fresh_address())
     person.ask(someone)
-    until(lambda: any(command.upper() == "DATA" for command in sink.commands), "the data to be under way")
+    until(lambda: sink.held, "the message to be there")
     server.kill()
     sink.slow = 0
     server.start()
     message = sink.wait_for(someone)
-    until(lambda: server.sql("SELECT COUNT(*) AS n FROM outbox WHERE sealed IS NOT NULL")[0]["n"] == 0, "the outbox to be empty")
+    server.settled(60)
     assert 1 <= len(sink.to(someone)) <= 2
     assert len({str(copy.parsed["Message-ID"]) for copy in sink.to(someone)}) == 1, "the same message, so that programs fold the copies"
     person.close()

@@ -128,6 +128,7 @@ def test_session_checks_go_on_while_the_mail_server_is_down_and_sign_ins_pile_up
     person = browser(at=server)
     person.ask(someone)
     person.confirm(mail.wait_for(someone, 1).secret)
+    server.settled()
     mail.stop()
     checks = Checks(server, person.cookies)
     answers = alone(checks.during(Crowd(server, 100)))
