@@ -13,8 +13,8 @@ struct ConversationTests {
         let script = ScriptedMailServer.Script(
             offers: ["AUTH PLAIN LOGIN"], answers: ["AUTH": "334 ", "*": "235 2.7.0 Welcome"], verdict: echo)
         let server = try ScriptedMailServer(script)
-        let (outcome, lines) = try await courier(to: server, credentials: credentials, patienceInSeconds: 1)
-            .converse(Samples.message(signIn))
+        let (outcome, lines) = try await courier(to: server, credentials: credentials).converse(
+            Samples.message(signIn))
         #expect(lines.contains("> EHLO login.example.com") && lines.contains("< 220 mail.example.net ESMTP"))
         #expect(lines.contains { $0.hasPrefix("> AUTH PLAIN") })
         let payload = Data("\0latchkey\0correct horse".utf8).base64EncodedString()
@@ -29,8 +29,7 @@ struct ConversationTests {
     func refusedPassword() async throws {
         let server = try ScriptedMailServer(
             .init(offers: ["AUTH PLAIN LOGIN"], answers: ["AUTH": "535 5.7.8 Authentication credentials invalid"]))
-        let outcome = try await courier(to: server, credentials: credentials, patienceInSeconds: 5).deliver(
-            Samples.message())
+        let outcome = try await courier(to: server, credentials: credentials).deliver(Samples.message())
         guard case .deferred(_, let said) = outcome else {
             Issue.record("\(outcome)")
             return
@@ -50,11 +49,4 @@ struct ConversationTests {
     }
 
     private let credentials = MailRoute.Credentials(username: "latchkey", password: "correct horse")
-
-    private func courier(
-        to server: ScriptedMailServer, credentials: MailRoute.Credentials, patienceInSeconds seconds: Int64
-    ) throws -> SMTPCourier {
-        let patience = MailRoute.Patience(connect: .seconds(seconds), whole: .seconds(seconds))
-        return try LatchkeyDeliveryTests.courier(to: server, patience: patience, credentials: credentials)
-    }
 }

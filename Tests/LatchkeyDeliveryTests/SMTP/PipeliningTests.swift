@@ -7,7 +7,7 @@ import Testing
 struct PipeliningTests {
     private let taken = DeliveryOutcome.accepted(route: "first", reply: "250 2.0.0 Ok: queued as 4F2A1")
 
-    @Test("gets sender, recipient and DATA without a pause", .timeLimit(.minutes(1)))
+    @Test("gets sender, recipient and DATA without a pause", .timeLimit(.minutes(5)))
     func atOnce() async throws {
         let server = try ScriptedMailServer(.init(answersTogether: true))
         let outcome = try await courier(to: server).deliver(Samples.message())

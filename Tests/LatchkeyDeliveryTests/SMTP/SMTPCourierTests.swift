@@ -83,7 +83,7 @@ struct SMTPCourierTests {
     }
 
     @Test(
-        "waits no longer than its time for a silent server", .timeLimit(.minutes(1)),
+        "waits no longer than its time for a silent server", .timeLimit(.minutes(5)),
         arguments: ["greeting", "EHLO", "RCPT", "verdict"], [false, true])
     func silent(step: String, pipelining: Bool) async throws {
         let server = try ScriptedMailServer(script(saying: "", at: step, pipelining: pipelining))

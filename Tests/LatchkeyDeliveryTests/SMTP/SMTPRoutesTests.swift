@@ -26,7 +26,7 @@ struct SMTPRoutesTests {
         #expect(server.seen.connections == 3)
     }
 
-    @Test("a connection that nobody uses for a while is closed", .timeLimit(.minutes(1)))
+    @Test("a connection that nobody uses for a while is closed", .timeLimit(.minutes(5)))
     func idle() async throws {
         let server = try ScriptedMailServer()
         let patience = MailRoute.Patience(connect: .seconds(30), whole: .seconds(30), idle: .seconds(1))
@@ -61,7 +61,7 @@ struct SMTPRoutesTests {
         #expect((1...3).contains(server.seen.connections))
     }
 
-    @Test("a conversation that hangs holds up no other", .timeLimit(.minutes(1)))
+    @Test("a conversation that hangs holds up no other", .timeLimit(.minutes(5)))
     func hanging() async throws {
         let server = try ScriptedMailServer(.init(ignored: "slow@example.net"))
         let courier = try courier(

@@ -6,7 +6,7 @@ import Testing
 
 @testable import LatchkeyHTTP
 
-@Suite("More at once than the store can take (A40)", .timeLimit(.minutes(1)))
+@Suite("More at once than the store can take (A40)", .timeLimit(.minutes(5)))
 struct AdmissionTests {
     private let clock = FixedClock()
     private let log = LogBook()

@@ -6,7 +6,7 @@ import Testing
 
 @testable import LatchkeyHTTP
 
-@Suite("While the store has its hands full (A40)", .timeLimit(.minutes(1)))
+@Suite("While the store has its hands full (A40)", .timeLimit(.minutes(5)))
 struct OverloadTests {
     /// A server with room for one, and that one inside.
     private func overloaded(_ test: @escaping @Sendable (Site, Site.Begun) async throws -> Void) async throws {

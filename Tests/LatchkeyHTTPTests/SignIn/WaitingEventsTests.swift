@@ -11,7 +11,7 @@ import Testing
 
 @testable import LatchkeyHTTP
 
-@Suite("The waiting window's events", .timeLimit(.minutes(1)))
+@Suite("The waiting window's events", .timeLimit(.minutes(5)))
 struct WaitingEventsTests {
     @Test("say pending, then completed when the link is confirmed, and end")
     func completes() async throws {
