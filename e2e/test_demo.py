@@ -71,8 +71,8 @@ def test_the_whole_demo_in_a_real_browser(show, chrome, accessible, someone):
     assert someone in person.page.inner_text("body")
     person.shoot("demo-signed-in")
     accessible(person)
-    person.page.get_by_role("button", name="Sign out").click()
-    person.page.wait_for_load_state("networkidle")
+    with person.page.expect_navigation():
+        person.page.get_by_role("button", name="Sign out").click()
     person.shoot("signed-out")
     accessible(person)
     assert person.session(show.issuer) is None

@@ -92,7 +92,7 @@ def test_a_link_used_twice_goes_on_in_its_browser_and_is_refused_and_recorded_in
     session = person.cookies["lk_session"]
 
     person.open(message.link)
-    person.page.wait_for_load_state("networkidle")
+    until(lambda: person.page.url.startswith(party.callback) or person.confirm_button().count(), "the app, or the button that leads there")
     if not person.page.url.startswith(party.callback):
         person.confirm_button().click()
         person.page.wait_for_url(party.callback + "*")
@@ -108,7 +108,7 @@ def test_a_link_used_twice_goes_on_in_its_browser_and_is_refused_and_recorded_in
 
 def test_an_expired_link_says_so_and_offers_a_new_one(asked, server, someone):
     person, message = asked(app="brief")
-    until(lambda: Browser(server.issuer, fresh_address()).inspect(message.secret)["state"] == "expired", "four seconds", deadline=12)
+    until(lambda: Browser(server.issuer, fresh_address()).inspect(message.secret)["state"] == "expired", "four seconds")
     person.open(message.link)
     part = person.state("expired")
     part.locator("a[href*='/signin'], button").first.click()
@@ -233,15 +233,13 @@ def test_a_mistyped_address_is_explained_and_kept(chrome, server, someone):
 
 # MARK: Every page, in every look
 
+# Between them both themes, both sizes and both languages.
 LOOKS = {
     "light": {},
-    "dark": {"dark": True},
-    "phone": {"phone": True},
     "german-phone-dark": {"phone": True, "dark": True, "language": "de-DE"},
 }
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
 def test_every_page_is_accessible_and_fits_the_screen(request, chrome, server, sink, someone, accessible, look):
     name, faults = request.node.callspec.id, []
@@ -316,7 +314,7 @@ def test_every_page_is_accessible_and_fits_the_screen(request, chrome, server, s
 
     person.ask(issuer, "brief." + someone, app="brief")
     brief = sink.wait_for("brief." + someone)
-    until(lambda: Browser(issuer, fresh_address()).inspect(brief.secret)["state"] == "expired", "four seconds", deadline=12)
+    until(lambda: Browser(issuer, fresh_address()).inspect(brief.secret)["state"] == "expired", "four seconds")
     person.open(brief.link)
     person.state("expired")
     see(person, "expired")
@@ -337,8 +335,9 @@ def test_every_page_is_accessible_and_fits_the_screen(request, chrome, server, s
     for path, title in (("/nothing-here", "missing"), ("/signin?app=nosuchapp", "no-such-app"), ("/signin/wait/nope", "not-yours")):
         other.open(issuer + path)
         see(other, title)
+    person.ask(issuer, "soon." + someone)
     other.open(f"{issuer}/signin?app=wiki")
-    other.page.locator("input[name=identifier]").fill("second." + someone)
+    other.page.locator("input[name=identifier]").fill("soon." + someone)
     other.page.locator("form:has(input[name=identifier]) button").first.click()
     other.page.wait_for_load_state("networkidle")
     see(other, "too-soon")
