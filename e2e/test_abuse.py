@@ -311,7 +311,7 @@ def test_an_app_at_its_ceiling_warns_makes_strangers_work_and_refuses_them_while
     worked = [worked for worked, _ in asked]
     assert worked[:14] == [False] * 14 and worked[15:] == [True] * 3
     numbers = itertools.count(19)
-    assert until(lambda: (found := ask(next(numbers)))[1].status == 303 and found, "the last that are granted", deadline=60)[0], "for work"
+    assert until(lambda: (found := ask(next(numbers)))[1].status == 303 and found, "the last that are granted")[0], "for work"
     assert [ask(next(numbers))[1].status for _ in range(2)] == [429] * 2
     refused = ask(next(numbers))[1]
     assert is_within(refused, "app") and int(refused.headers["Retry-After"]) <= 300 and "Very many links" in refused.words
@@ -325,5 +325,5 @@ def test_an_app_at_its_ceiling_warns_makes_strangers_work_and_refuses_them_while
         answer = owner.try_to_ask(someone)
         return answer.status == 303
 
-    until(comes_back, "half a minute since the last message", deadline=60)
+    until(comes_back, "half a minute since the last message")
     assert owner.confirm(sink.wait_for(someone, 2).secret).json()["completed"] is True

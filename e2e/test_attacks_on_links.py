@@ -590,7 +590,7 @@ def test_A24_expired_is_expired_for_link_code_and_handoff(browser, receive, some
     person, phone = browser(), browser()
     sign_in, message = receive(person, someone, app="brief")
     handoff = phone.confirm(message.secret).json().get("handoff_code")
-    until(lambda: person.inspect(message.secret)["state"] == "expired", "four seconds to pass", deadline=12)
+    until(lambda: person.inspect(message.secret)["state"] == "expired", "four seconds to pass")
     refused = person.confirm(message.secret)
     assert refused.status == 409 and refused.json()["state"] == "expired"
     for code in filter(None, (message.code, handoff)):
@@ -633,7 +633,7 @@ def test_A24_a_server_whose_clock_is_off_honours_nothing_late(own, sinks, party,
     person.ask(someone, app="brief" if behind else "wiki")
     message = sink.wait_for(someone)
     if behind:
-        until(lambda: person.inspect(message.secret)["state"] == "expired", "the link to expire", deadline=10)
+        until(lambda: person.inspect(message.secret)["state"] == "expired", "the link to expire")
         assert person.confirm(message.secret).json()["state"] == "expired"
     server.stop()
     person.close()

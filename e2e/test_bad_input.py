@@ -383,7 +383,7 @@ def until_full(server):
         answer = browser.post("/signin", browser.open_form().form("/signin") | {"identifier": f"fill{browser.address}@example.org"})
         browser.close()
         return answer.status == 503
-    until(refused, "the disk to be full for the server too", deadline=60)
+    until(refused, "the disk to be full for the server too")
 
 
 def test_a_mail_server_that_is_down_is_no_fault_of_the_persons(own, sinks, someone):
@@ -397,7 +397,7 @@ def test_a_mail_server_that_is_down_is_no_fault_of_the_persons(own, sinks, someo
     tested = server.cli("mail", "test", "--to", someone)
     assert tested.returncode == 1 and str(sink.port) in tested.stdout + tested.stderr
     sink.start()
-    assert person.confirm(sink.wait_for(someone, deadline=60).secret).json()["completed"] is True
+    assert person.confirm(sink.wait_for(someone).secret).json()["completed"] is True
 
 
 def test_a_database_that_is_none_or_cannot_be_written_is_refused_in_a_sentence(own, sink, tmp_path):

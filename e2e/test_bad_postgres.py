@@ -165,7 +165,7 @@ def test_A34_a_frozen_database_is_a_clear_error_in_time_and_passes(nodes, sink, 
         finally:
             postgres.thaw()
         for node in (here, there):
-            until(lambda: Browser(here.issuer, port=node.port).get("/readyz").status == 200, "service to resume", deadline=60)
+            until(lambda: Browser(here.issuer, port=node.port).get("/readyz").status == 200, "service to resume")
         assert person.go_to(there).confirm(message.secret).json()["completed"] is True
         assert here.sql("SELECT COUNT(*) AS n FROM sessions")[0]["n"] == 1
         # Whatever the questions for the time had to wait for: what nodes write down is the database's time.
@@ -196,7 +196,7 @@ def test_A34_a_mail_server_that_is_down_delays_and_loses_nothing_on_either_node(
         until(lambda: person.get(f"/signin/wait/{sign_in}").delivery == "deferred", "the waiting page to say so")
     sink.start()
     for address, (person, _) in people.items():
-        message = sink.wait_for(address, deadline=60)
+        message = sink.wait_for(address)
         assert person.confirm(message.secret).json()["completed"] is True
     here.settled()
     assert [len(sink.to(address)) for address in people] == [1] * len(people)

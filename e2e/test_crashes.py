@@ -133,7 +133,7 @@ def test_twenty_kills_in_the_middle_of_two_hundred_sign_ins_lose_and_double_noth
             assert browser.session(), f"an acknowledged session is gone (seed {seed})"
             browser.close()
 
-    server.settled(60)
+    server.settled()
     examine(server.copy_database(tmp_path / "end"), journal)
     doubled = 0
     for sign_in, address in journal.requested.items():
@@ -165,7 +165,7 @@ def test_a_kill_between_the_mail_servers_yes_and_its_record_costs_one_more_copy_
     sink.slow = 0
     server.start()
     message = sink.wait_for(someone)
-    server.settled(60)
+    server.settled()
     assert 1 <= len(sink.to(someone)) <= 2
     assert len({str(copy.parsed["Message-ID"]) for copy in sink.to(someone)}) == 1, "the same message, so that programs fold the copies"
     person.close()

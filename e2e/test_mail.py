@@ -199,7 +199,7 @@ def test_a_stopped_mail_server_delays_and_loses_nothing(postfix, posted, someone
     finally:
         postfix.start()
     for number, (person, sign_in) in enumerate(people):
-        message = postfix.mailbox.wait_for(f"{number}.{someone}", deadline=60)
+        message = postfix.mailbox.wait_for(f"{number}.{someone}")
         assert person.confirm(message.secret).json()["completed"] is True
         until(lambda: "message_accepted" in posted.life(sign_in), "the mail server's answer in the trace")
         assert posted.life(sign_in).count("message_accepted") == 1
@@ -211,7 +211,7 @@ def test_an_expired_link_is_never_sent(postfix, posted, someone):
     try:
         person = Browser(posted.issuer, fresh_address())
         sign_in = person.ask(someone, app="brief")
-        until(lambda: "message_abandoned" in posted.life(sign_in), "the message to be given up", deadline=60)
+        until(lambda: "message_abandoned" in posted.life(sign_in), "the message to be given up")
     finally:
         postfix.start()
     Browser(posted.issuer, fresh_address()).ask("later." + someone)
@@ -235,7 +235,7 @@ def test_a_mail_server_that_says_later_is_tried_again(own, sinks, someone):
     server = own(mail=sink.route).start()
     person, sign_in = deferred(server, someone)
     sink.temporary.clear()
-    assert person.confirm(sink.wait_for(someone, deadline=60).secret).json()["completed"] is True
+    assert person.confirm(sink.wait_for(someone).secret).json()["completed"] is True
     until(lambda: "message_accepted" in server.life(sign_in), "the mail server's answer in the trace")
     assert "message_deferred" in server.life(sign_in)
 

@@ -167,7 +167,7 @@ def test_A32_either_of_two_nodes_may_be_killed_at_any_moment(nodes, sinks, postg
         for sink in both.sinks:
             sink.slow = 0.5
         dead, alive = random.sample(pair, 2)
-        until(lambda: all(sink.held for sink in both.sinks), "both nodes to have messages in hand", deadline=60)
+        until(lambda: all(sink.held for sink in both.sinks), "both nodes to have messages in hand")
         dead.kill()
         held = len(alive.sql("SELECT id FROM outbox WHERE holder IS NOT NULL"))
         crowd.more(2)

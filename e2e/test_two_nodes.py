@@ -184,7 +184,7 @@ def test_two_nodes_share_the_outbox_and_send_no_message_twice(pair, sink, someon
     here, there = pair
     with concurrent.futures.ThreadPoolExecutor(8) as helpers:
         list(helpers.map(lambda number: ask_for(f"{number}.{someone}", number, person_at(pair[number % 2], here)), range(200)))
-    here.settled(60)
+    here.settled()
     arrived = [len(sink.to(f"{number}.{someone}")) for number in range(200)]
     assert arrived == [1] * 200, collections.Counter(arrived)
     settled = collections.Counter(row["name"] for row in here.sql("SELECT name FROM audit_events"))
@@ -197,10 +197,10 @@ def test_both_nodes_take_their_share_of_the_outbox(pair, sinks, nodes, postgres,
     here, there = (node.start() for node in nodes(postgres.database(), *(sink.route for sink in both.sinks)))
     with concurrent.futures.ThreadPoolExecutor(8) as helpers:
         list(helpers.map(lambda number: ask_for(f"{number}.{someone}", number, person_at((here, there)[number % 2], here)), range(150)))
-    until(lambda: all(sink.messages() for sink in both.sinks), "a message from either node", 60)
+    until(lambda: all(sink.messages() for sink in both.sinks), "a message from either node")
     for sink in both.sinks:
         sink.slow = 0
-    here.settled(60)
+    here.settled()
     assert [len(both.to(f"{number}.{someone}")) for number in range(150)] == [1] * 150
 
 
@@ -273,9 +273,9 @@ def test_A14_five_messages_an_hour_for_a_strangers_address_whichever_node_is_ask
             answer = asks(node)
             assert answer.status == 429, f"a sixth message in an hour: {answer.status}"
             return int(answer.headers["Retry-After"]) > 60
-        until(refused_for_long, "the hour to be what is in the way", deadline=60)
+        until(refused_for_long, "the hour to be what is in the way")
     move(3600)
-    until(lambda: person_at(here, here).try_to_ask(someone).status == 303, "the hour to pass", deadline=60)
+    until(lambda: person_at(here, here).try_to_ask(someone).status == 303, "the hour to pass")
     until(lambda: len(sink.to(someone)) == 6, "six messages in all")
 
 

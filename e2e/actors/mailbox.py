@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from actors.server import free_port, until
+from actors.server import PATIENCE, free_port, until
 
 CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")
 LINK = re.compile(r"https?://[^\s\"<>]+?/l(?:#|/)lkl_[0-9A-Za-z]{49}")
@@ -80,7 +80,7 @@ class Mailbox:
     def to(self, address: str) -> list[Message]:
         return [message for message in self.messages() if message.recipient.lower() == address.lower()]
 
-    def wait_for(self, address: str, count: int = 1, deadline: float = 20.0) -> Message:
+    def wait_for(self, address: str, count: int = 1, deadline: float = PATIENCE) -> Message:
         """The newest message to the address, once there are `count`."""
         until(lambda: len(self.to(address)) >= count, f"message {count} to {address}", deadline)
         return self.to(address)[-1]
@@ -89,7 +89,7 @@ class Mailbox:
         """The messages that sign in: no notices, and no recoveries, which carry no code."""
         return [message for message in self.to(address) if message.code]
 
-    def wait_for_link(self, address: str, count: int = 1, deadline: float = 20.0) -> Message:
+    def wait_for_link(self, address: str, count: int = 1, deadline: float = PATIENCE) -> Message:
         until(lambda: len(self.links(address)) >= count, f"link {count} to {address}", deadline)
         return self.links(address)[-1]
 

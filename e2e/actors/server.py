@@ -21,6 +21,10 @@ BINARY = Path(os.environ.get("LATCHKEY") or ROOT / ".build/debug/latchkey")
 _given: set[int] = set()
 
 
+# Seconds that a test waits for what it waits for, unless it says otherwise: enough for a machine that has much else to do.
+PATIENCE = 60.0
+
+
 def free_port() -> int:
     """A free port below the range that outgoing connections take theirs from. It is given once, whoever lets go of it."""
     while True:
@@ -35,7 +39,7 @@ def free_port() -> int:
             return port
 
 
-def until(condition, what: str, deadline: float = 20.0):
+def until(condition, what: str, deadline: float = PATIENCE):
     """The first true answer of `condition`; fails loudly when there is none before the deadline."""
     end = time.monotonic() + deadline
     while True:
@@ -120,7 +124,7 @@ class Server:
         """The names of those events."""
         return [event["event"] for event in self.trace(sign_in)]
 
-    def settled(self, deadline: float = 20.0):
+    def settled(self, deadline: float = PATIENCE):
         """Waits until every message is sent or given up, and that is written down: a mail server has one earlier than that."""
         until(lambda: self.sql("SELECT COUNT(*) AS n FROM outbox WHERE sealed IS NOT NULL")[0]["n"] == 0, "the outbox to be settled", deadline)
 
