@@ -34,7 +34,7 @@ extension PolicyCommand {
         @Option(help: "Whose mailbox it is.")
         var mailbox = MailboxClass.person
 
-        @Option(help: "How many people or machines opened the link, scanners left out.")
+        @Option(help: "In how many browsers people opened the link.")
         var openers = 1
 
         @Flag(help: "Links are held for the account.")

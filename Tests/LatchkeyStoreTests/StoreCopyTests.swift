@@ -95,7 +95,7 @@ struct StoreCopyTests {
         #expect(record?.isLive(at: clock.now) == false)
     }
 
-    @Test("a restore revokes every key of a program, into either engine, and writes each down")
+    @Test("a restore revokes every key of a program, into either engine, writes each down, and ends recoveries")
     func programs() async throws {
         let folder = try TemporaryFolder()
         let backup = "\(folder.path)/backup.db"
@@ -103,6 +103,11 @@ struct StoreCopyTests {
         let (live, other, ended, dead) = (key("live"), key("other"), key("ended", life: .hours(1)), key("dead"))
         for key in [live, other, ended, dead] { try await running.transact { try $0.insert(key) } }
         try await running.transact { [clock] in try $0.revoke(dead.id, at: clock.now) }
+        let recovery = Recovery(
+            id: .ordered(at: clock.now, from: samples.entropy), account: .random(from: samples.entropy),
+            app: AppID(trusted: "wiki"), startedBy: "Vera", checked: "called back", startedAt: clock.now,
+            expiry: clock.now + .days(1))
+        try await running.transact { try $0.insert(recovery) }
         try StoreCopies().backUp(sqlite: "\(folder.path)/latchkey.db", to: backup)
 
         let now = clock.now + .hours(2)
@@ -110,6 +115,7 @@ struct StoreCopyTests {
             let keys = try await restored.read { try $0.apiKeys() }
             #expect(Set(keys.filter { $0.revokedAt == now }.map(\.name)) == ["live", "other"])
             #expect(keys.allSatisfy { !$0.isLive(at: now) } && keys.count == 4)
+            #expect(try await restored.read { try $0.recovery(recovery.id) }?.state(at: now) == .ended)
             #expect(keys.first { $0.name == "dead" }?.revokedAt == clock.now, "what was revoked before stays as it was")
             let events = try end.ask(SQLStatement("SELECT \(AuditEvent.columns) FROM audit_events ORDER BY sequence"))
             let revoked = try events.map { try AuditEvent($0) }.filter { $0.name == .keyRevoked }

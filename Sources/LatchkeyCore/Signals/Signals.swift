@@ -13,7 +13,7 @@ public struct Signals: Hashable, Sendable {
     public var network: Change = .same
     public var device: Change = .same
     public var mailbox: MailboxClass = .person
-    /// Different people or machines that opened the link, scanners left out.
+    /// Different browsers in which people opened the link.
     public var openers = 1
     /// The click came sooner after the request than mail arrives and a person reads it.
     public var isFasterThanAPerson = false

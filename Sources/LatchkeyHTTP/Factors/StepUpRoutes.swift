@@ -116,9 +116,9 @@ struct StepUpRoutes {
             response.setRetry(after: limit, limit: Self.limitName)
             return response
         }
-        let sentence = problem == nil ? "A second factor is wanted here." : "This is not a value that works now."
-        let status: HTTPResponse.Status = problem == nil ? .ok : .unprocessableContent
-        return desk.answers.problem(Fault(.badRequest(sentence), status), context, state: "step-up")
+        guard problem != nil else { return desk.answers.json(.object(["state": .string("step-up")])) }
+        let fault = Fault(.badRequest("This is not a value that works now."), .unprocessableContent)
+        return desk.answers.problem(fault, context, state: "step-up")
     }
 }
 

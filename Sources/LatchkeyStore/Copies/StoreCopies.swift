@@ -158,8 +158,8 @@ extension StoreCopies {
     }
 }
 
-/// What a backup becomes when it is brought back: nothing that was issued before lives, programs' keys included, and
-/// nothing is sent.
+/// What a backup becomes when it is brought back: nothing that was issued before lives, programs' keys included, nothing
+/// is sent, and nothing waits for approval.
 private struct RestoredStore {
     let end: any CopyEnd
     let now: Timestamp
@@ -180,6 +180,9 @@ private struct RestoredStore {
                 """, ["given up because a backup was restored", moment]),
             SQLStatement(
                 "UPDATE api_keys SET revoked_at = ? WHERE revoked_at IS NULL AND expires_at > ?", [moment, moment]),
+            // An approval would send a fresh link.
+            SQLStatement(
+                "UPDATE recoveries SET ended_at = ? WHERE ended_at IS NULL AND completed_at IS NULL", [moment]),
         ]
         let events = try [raised] + endings(at: moment)
         try end.commit(changes + events.map(written))

@@ -33,7 +33,7 @@ extension PolicyDecision.Reason {
         case .mailboxRole: "The address is named after a task and not after a person."
         case .mailboxDisposable: "The address is a throw-away one."
         case .forwardingSuspected: "Mail to the address seems to be read elsewhere too."
-        case .manyOpeners: "Several people or machines opened the link."
+        case .manyOpeners: "People opened the link in several browsers."
         case .fasterThanAPerson: "The act came sooner than a person reads."
         case .manyRequests: "Far more links are asked for than usual."
         case .fewLinksUsed: "Few of the links issued lately were ever used."
