@@ -67,6 +67,7 @@ GUESSES = [guess_at("/l/inspect"), guess_at("/l/confirm"), guess_at("/l/not-me")
            guess_at("/l/recover", code="0000-0000"), guess_at("/account/address/confirm"), guess_by_opening]
 
 
+@pytest.mark.timeout(600)
 def test_A01_a_hundred_thousand_guesses_open_nothing_and_write_nothing(own, sink):
     server = own(mail=sink.route).start()
     before, heard, told = counts(server), collections.Counter(), collections.Counter()

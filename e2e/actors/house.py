@@ -12,8 +12,8 @@ class House:
         self.move = a_clock_to_move(storage)
         self.server, self.people = own(storage=storage, **wishes).start(), []
 
-    def person(self, **wishes) -> Browser:
-        self.people.append(Browser(self.server.issuer, fresh_address(), **wishes))
+    def person(self, address: str | None = None, **wishes) -> Browser:
+        self.people.append(Browser(self.server.issuer, address or fresh_address(), **wishes))
         return self.people[-1]
 
     def later(self, seconds: int):
