@@ -138,6 +138,7 @@ let package = Package(
             dependencies: [
                 "LatchkeyCore", "LatchkeyFlows", "LatchkeyStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             path: "Benchmarks/StoreLoad",
             swiftSettings: strict

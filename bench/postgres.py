@@ -7,7 +7,7 @@ from load import middle, people, wrk
 from pgbench_script import script
 from server import QUICK, Server
 from sign_in import PEOPLE, ROUNDS, SECONDS, STEPS
-from store import commits, seed
+from store import commits, seed, trips
 
 # Connections of one node for transactions; those for session checks are idle here.
 POOL = 8
@@ -20,6 +20,7 @@ def measure() -> dict:
         one = nodes(cluster, statements, 1)
         two = nodes(cluster, statements, 2)
         return {"one_node": one, "two_nodes": two, "session_check_per_second": session_check(cluster),
+                "round_trips": trips(Server("trips", storage=cluster.database("trips"))),
                 "commits_per_second": commits(cluster.database("commits"), 500 if QUICK else 5_000),
                 "version": cluster.sql("SHOW server_version")}
 

@@ -25,5 +25,10 @@ def queue(server: Server, count: int):
     store_load("queue", *_of(server), "--count", count)
 
 
+def trips(server: Server) -> dict:
+    """How often each step of a sign-in goes to PostgreSQL and back."""
+    return json.loads(store_load("trips", *_of(server)))
+
+
 def _of(server: Server) -> list:
     return ["--storage", server.storage, "--key", server.folder / "master.key", "--issuer", server.issuer]

@@ -9,32 +9,40 @@ struct Queue: AsyncParsableCommand {
     @Option(help: "How many messages.") var count: Int
 
     func run() async throws {
-        let app = App(
-            id: FullSignIn.app, name: "Bench", policy: AppPolicy(tier: .low), redirectURIs: ["\(keys.issuer)/session"])
         let request = RequestSignIn(
-            Workplace(
-                store: try storage.open(), clock: MachineClock(), entropy: PlainEntropy(),
-                keyring: try keys.keyring(), apps: AppDirectory(apps: [app], signUp: .open),
-                announcements: LocalAnnouncements()))
+            Self.workplace(try storage.open(), try keys.keyring(), issuer: keys.issuer))
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<count {
                 if number >= 64 { try await group.next() }
-                group.addTask { try await Self.ask(request, number) }
+                group.addTask { _ = try await Self.ask(request, number) }
             }
             try await group.waitForAll()
         }
     }
 
-    private static func ask(_ request: RequestSignIn, _ number: Int) async throws {
+    static func workplace(_ store: any Store, _ keyring: Keyring, issuer: String) -> Workplace {
+        let app = App(
+            id: FullSignIn.app, name: "Bench", policy: AppPolicy(tier: .low), redirectURIs: ["\(issuer)/session"])
+        return Workplace(
+            store: store, clock: MachineClock(), entropy: PlainEntropy(), keyring: keyring,
+            apps: AppDirectory(apps: [app], signUp: .open), announcements: LocalAnnouncements())
+    }
+
+    static func visitor(_ number: Int, binding: Secret? = nil) -> Visitor {
         let network = NetworkPrefix(trusted: "10.\(number >> 8 & 255).\(number & 255).0/24")
-        let visitor = Visitor(
-            binding: nil, session: nil, device: nil,
+        return Visitor(
+            binding: binding, session: nil, device: nil,
             requester: Requester(browser: FullSignIn.browser, network: network))
+    }
+
+    /// Answers the binding.
+    static func ask(_ request: RequestSignIn, _ number: Int) async throws -> Secret {
         let wish = RequestSignIn.Wish(
             app: FullSignIn.app, address: try EmailAddress(parsing: "person\(number)@example.com"), returnTo: nil,
             language: .english)
-        guard case .begun = try await request.ask(wish, by: visitor).outcome else {
+        guard case .begun(_, let binding) = try await request.ask(wish, by: visitor(number)).outcome else {
             throw ValidationError("sign-in \(number) was refused")
         }
+        return binding
     }
 }

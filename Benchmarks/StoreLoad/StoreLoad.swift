@@ -5,7 +5,9 @@ import LatchkeyStore
 /// What the benchmark needs of a store without a server: its ceiling, and databases that are full already.
 @main
 struct StoreLoad: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(subcommands: [CommitCeiling.self, Seed.self, Queue.self])
+    static let configuration = CommandConfiguration(subcommands: [
+        CommitCeiling.self, Seed.self, Queue.self, RoundTrips.self,
+    ])
 }
 
 struct Storage: ParsableArguments {
