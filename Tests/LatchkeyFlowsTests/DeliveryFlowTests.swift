@@ -26,6 +26,47 @@ struct DeliveryFlowTests {
             try await stage.events(of: id).suffix(3) == [.messageDeferred, .messageDeferred, .messageAccepted])
     }
 
+    @Test("a decoy is put off while mail is")
+    func decoys() async throws {
+        let stage = try FlowStage(signUp: .closed)
+        let outbox = DeliverOutbox(stage.workplace, courier: stage.courier, logger: Logger(label: "tests"))
+        func decoy(_ address: String) async throws -> OutboxMessage.State? {
+            guard case .begun(let id, _) = try await stage.ask(address) else {
+                throw FlowStage.Unexpected(what: address)
+            }
+            _ = try await outbox.deliverDue()
+            return try await stage.workplace.store.read { try $0.message(of: id)?.state }
+        }
+        _ = try await AddAccount(stage.workplace)(EmailAddress(parsing: "anna@example.com"))
+        #expect(try await decoy("one@example.com") == .accepted(reply: "withheld"), "nothing is known yet")
+        stage.courier.answerNext(.deferred(route: "a", reply: "no answer"))
+        _ = try await stage.ask()
+        _ = try await outbox.deliverDue()
+        #expect(try await decoy("two@example.com") == .deferred(reply: "withheld"))
+    }
+
+    @Test("a decoy takes as long as mail did")
+    func slowDecoys() async throws {
+        let stage = try FlowStage(signUp: .closed)
+        _ = try await AddAccount(stage.workplace)(EmailAddress(parsing: "anna@example.com"))
+        let outbox = DeliverOutbox(stage.workplace, courier: SlowCourier(), logger: Logger(label: "tests"))
+        for address in ["anna@example.com", "nobody@example.com"] {
+            _ = try await stage.ask(address)
+            let began = ContinuousClock.now
+            #expect(try await outbox.deliverDue() == 1)
+            #expect(ContinuousClock.now - began >= SlowCourier.pause)
+        }
+    }
+
+    private struct SlowCourier: Courier {
+        static let pause = Duration.milliseconds(50)
+
+        func deliver(_ message: OutgoingMessage) async -> DeliveryOutcome {
+            try? await Task.sleep(for: Self.pause)
+            return .accepted(route: "slow", reply: "250 ok")
+        }
+    }
+
     @Test("an expired link is never sent: it is abandoned and erased, with the mail server's last words")
     func abandoned() async throws {
         let stage = try FlowStage()

@@ -13,6 +13,7 @@ public struct DeliverOutbox: Service {
     private let logger: Logger
     private let underway = MessagesUnderway()
     private let settlements: Settlements
+    private let recent = RecentDeliveries()
 
     /// Messages in the courier's hands at once. Many more than a mail server has connections, so that none of them is idle
     /// while others are leased or written down.
@@ -155,7 +156,8 @@ public struct DeliverOutbox: Service {
     private func deliver(_ message: OutboxMessage, in batch: Batch) async {
         let holder = batch.holder
         let isEnded = message.signIn.map(batch.ended.contains) ?? false
-        let attempt = DeliveryAttempt(message: message, isEnded: isEnded, workplace: workplace, courier: courier)
+        let attempt = DeliveryAttempt(
+            message: message, isEnded: isEnded, workplace: workplace, courier: courier, recent: recent)
         let (settled, event) = await attempt.carryOut()
         tellOperator(of: event, about: message)
         await writeDown(Settlements.Settlement(message: settled, event: event, holder: holder))

@@ -7,6 +7,7 @@ struct DeliveryAttempt {
     let isEnded: Bool
     let workplace: Workplace
     let courier: any Courier
+    let recent: RecentDeliveries
 
     func carryOut() async -> (OutboxMessage, AuditEvent) {
         guard workplace.clock.now < message.expiry, let sealed = message.sealed else {
@@ -21,10 +22,12 @@ struct DeliveryAttempt {
         } catch {
             return settled(.rejected(reply: "the stored message can't be opened: \(error)"), .messageRejected)
         }
-        // To outsiders a decoy is as good as sent.
-        guard let outgoing else { return settled(.accepted(reply: "withheld"), .messageAccepted) }
+        guard let outgoing else { return await withheld() }
 
-        switch await courier.deliver(outgoing) {
+        let began = ContinuousClock.now
+        let outcome = await courier.deliver(outgoing)
+        recent.note(outcome, took: .now - began)
+        switch outcome {
         case .accepted(let route, let reply):
             return settled(.accepted(reply: reply), .messageAccepted, route: route)
         case .rejected(let route, let reply):
@@ -32,6 +35,14 @@ struct DeliveryAttempt {
         case .deferred(let route, let reply):
             return deferred(reply, route: route)
         }
+    }
+
+    /// To outsiders a decoy is as good as sent, as soon as another would be.
+    private func withheld() async -> (OutboxMessage, AuditEvent) {
+        let example = recent.example(from: workplace.entropy)
+        if let took = example?.took, took > .milliseconds(1) { try? await Task.sleep(for: took) }
+        guard example?.wasDeferred != true else { return deferred("withheld", route: nil) }
+        return settled(.accepted(reply: "withheld"), .messageAccepted)
     }
 
     /// Nil for a decoy.
@@ -55,7 +66,7 @@ struct DeliveryAttempt {
         return (result, event(name, result, route: route))
     }
 
-    private func deferred(_ reply: String, route: String) -> (OutboxMessage, AuditEvent) {
+    private func deferred(_ reply: String, route: String?) -> (OutboxMessage, AuditEvent) {
         let now = workplace.clock.now
         var result = message
         result.state = .deferred(reply: reply)
