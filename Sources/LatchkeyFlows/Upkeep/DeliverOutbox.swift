@@ -13,7 +13,7 @@ public struct DeliverOutbox: Service {
     private let logger: Logger
     private let underway = MessagesUnderway()
     private let settlements: Settlements
-    private let recent = RecentDeliveries()
+    private let recent: RecentDeliveries
 
     /// Messages in the courier's hands at once. Many more than a mail server has connections, so that none of them is idle
     /// while others are leased or written down.
@@ -23,7 +23,12 @@ public struct DeliverOutbox: Service {
     /// How long another node waits for a sign of life before it takes over what this one was sending.
     private static let lease = TimeSpan.seconds(30)
 
-    public init(_ workplace: Workplace, courier: any Courier, logger: Logger) {
+    /// - Parameter pause: how a decoy waits, for tests whose time isn't real.
+    public init(
+        _ workplace: Workplace, courier: any Courier, logger: Logger,
+        pause: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
+    ) {
+        recent = RecentDeliveries(pause: pause)
         self.workplace = workplace
         self.courier = courier
         self.logger = logger

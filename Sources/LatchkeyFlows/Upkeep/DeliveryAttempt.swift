@@ -39,9 +39,8 @@ struct DeliveryAttempt {
 
     /// To outsiders a decoy is as good as sent, as soon as another would be.
     private func withheld() async -> (OutboxMessage, AuditEvent) {
-        let example = recent.example(from: workplace.entropy)
-        if let took = example?.took, took > .milliseconds(1) { try? await Task.sleep(for: took) }
-        guard example?.wasDeferred != true else { return deferred("withheld", route: nil) }
+        let isPutOff = await recent.goLikeOne(drawnFrom: workplace.entropy)
+        guard !isPutOff else { return deferred("withheld", route: nil) }
         return settled(.accepted(reply: "withheld"), .messageAccepted)
     }
 

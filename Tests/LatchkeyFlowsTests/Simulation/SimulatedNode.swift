@@ -23,7 +23,7 @@ struct SimulatedNode {
         self.workplace = workplace(isDelivery: false)
         outbox = DeliverOutbox(
             workplace(isDelivery: true), courier: PostOffice(world: world, life: life),
-            logger: Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() })
+            logger: Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }, pause: { _ in })
     }
 
     private struct Gate: StoreGate {
