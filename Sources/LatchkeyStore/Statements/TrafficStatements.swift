@@ -23,23 +23,23 @@ extension SQLTransaction {
     }
 
     func scannedMail(since moment: Timestamp) throws -> [String: ScannedMail] {
-        let found = try connection.ask([.scannedMail(since: moment)])[0].map { row in
-            let place = row.place(in: "outbox")
-            return (
-                try row.text("domain", place),
-                ScannedMail(accepted: try row.count("accepted", place), scanned: try row.count("scanned", place))
-            )
+        try byDomain(.scannedMail(since: moment)) { row, place in
+            ScannedMail(accepted: try row.count("accepted", place), scanned: try row.count("scanned", place))
         }
-        return Dictionary(found) { first, _ in first }
     }
 
     func lateMail(at now: Timestamp) throws -> [String: LateMail] {
-        let found = try connection.ask([.lateMail(at: now)])[0].map { row in
+        try byDomain(.lateMail(at: now)) { row, place in
+            LateMail(sent: try row.count("sent", place), late: try row.count("late", place))
+        }
+    }
+
+    private func byDomain<Mail>(
+        _ question: SQLStatement, _ mail: (SQLRow, SQLRow.Place) throws -> Mail
+    ) throws -> [String: Mail] {
+        let found = try connection.ask([question])[0].map { row in
             let place = row.place(in: "outbox")
-            return (
-                try row.text("domain", place),
-                LateMail(sent: try row.count("sent", place), late: try row.count("late", place))
-            )
+            return (try row.text("domain", place), try mail(row, place))
         }
         return Dictionary(found) { first, _ in first }
     }

@@ -17,6 +17,9 @@ final class Checkpoints: Sendable {
     }
 
     private let database: DatabaseQueue
+    /// A descriptor of its own, for bringing pages to the disk. The kernel tells a failure once to each: told here alone, it
+    /// would be unknown to the checkpoint that lets the log go.
+    private let flushing: DatabaseQueue
     private let thread = DispatchQueue(label: "latchkey.checkpoints")
     private let stage = Atomic<Stage>(.idle)
     /// Pages that the log holds, as of the writer's latest commit.
@@ -32,6 +35,7 @@ final class Checkpoints: Sendable {
         var configuration = Configuration()
         configuration.busyMode = .immediateError
         database = try DatabaseQueue(path: path, configuration: configuration)
+        flushing = try DatabaseQueue(path: path, configuration: configuration)
     }
 
     /// Follows the commits of the writer's connection, which is to be closed before this goes.
@@ -58,35 +62,35 @@ final class Checkpoints: Sendable {
             stage.store(.underway, ordering: .releasing)
             thread.async { [self] in
                 // While others write: what is there, and then what came meanwhile, which is far less.
-                for _ in 0..<2 { _ = try? isDone("PASSIVE", toTheDisk: true) }
+                for _ in 0..<2 {
+                    _ = try? isDone("PASSIVE")
+                    flush()
+                }
                 stage.store(.carried, ordering: .releasing)
             }
         }
     }
 
     private func beginAnew() {
-        let begins = (try? isDone("RESTART", toTheDisk: false)) ?? false
+        let begins = (try? isDone("RESTART")) ?? false
         // Otherwise somebody reads what is older, such as a backup; that may take them a while.
         let length = logLength.load(ordering: .relaxed)
         enough.store(begins ? longLog : length + longLog / 4, ordering: .relaxed)
     }
 
     /// False if somebody was in the way, for whom it doesn't wait.
-    ///
-    /// - Parameter toTheDisk: SQLite leaves that to whoever carries the last page over, and the writer had to wait for all.
-    private func isDone(_ mode: String, toTheDisk: Bool) throws -> Bool {
-        try database.writeWithoutTransaction { database in
-            let isDone = try Int.fetchOne(database, sql: "PRAGMA wal_checkpoint(\(mode))") == 0
-            if toTheDisk { Self.sync(database) }
-            return isDone
-        }
+    private func isDone(_ mode: String) throws -> Bool {
+        try database.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA wal_checkpoint(\(mode))") == 0 }
     }
 
-    private static func sync(_ database: Database) {
-        var file: UnsafeMutablePointer<sqlite3_file>?
-        sqlite3_file_control(database.sqliteConnection, "main", SQLITE_FCNTL_FILE_POINTER, &file)
-        // Should it fail, the writer's own attempt fails too, and says so.
-        _ = file?.pointee.pMethods.pointee.xSync(file, SQLITE_SYNC_NORMAL)
+    /// Brings to the disk what was carried over. SQLite leaves it to whoever carries the last page, and the writer would wait
+    /// for all; it asks again there, and finds little to do.
+    private func flush() {
+        flushing.inDatabase { database in
+            var file: UnsafeMutablePointer<sqlite3_file>?
+            sqlite3_file_control(database.sqliteConnection, "main", SQLITE_FCNTL_FILE_POINTER, &file)
+            _ = file?.pointee.pMethods.pointee.xSync(file, SQLITE_SYNC_NORMAL)
+        }
     }
 
     /// Until nothing is under way any more.
@@ -97,6 +101,7 @@ final class Checkpoints: Sendable {
     /// Waits for what is under way, and lets the file go.
     func close() throws {
         wait()
+        try flushing.close()
         try database.close()
     }
 }
